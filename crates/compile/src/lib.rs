@@ -1,0 +1,1 @@
+//! Definitions in, every diagnostic at once or a Table out.

@@ -1,0 +1,1 @@
+//! Files in, definitions out: the only room that knows files.

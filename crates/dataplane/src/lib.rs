@@ -1,0 +1,1 @@
+//! The pingora adapter: listeners, head gate, generations, admin.

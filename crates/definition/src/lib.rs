@@ -1,0 +1,40 @@
+//! Amazon's resource model as values, each with the place it was written; import from OpenAPI.
+//!
+//! No file is opened here: texts are handed in with their paths. Start at [`Configuration`], then [`Api`].
+
+pub mod api;
+pub mod diagnostic;
+pub mod domain;
+pub mod node;
+pub mod source;
+
+pub use api::{Api, Deployment, HttpApi, HttpRoute, Integration, Protocol, RestApi, RestMethod, RestResource, Stage};
+pub use diagnostic::{Diagnostic, Diagnostics, Severity};
+pub use domain::{Domain, Mapping, VpcLink};
+pub use node::{Admin, Limits, Listener, Log, Node};
+pub use source::{Sources, Span};
+
+use serde::Serialize;
+use tollgate_model::TargetGroup;
+
+/// Everything the files say, merged, with defaults filled in.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Configuration {
+    pub node: Node,
+    pub log: Log,
+    pub limits: Limits,
+    pub listeners: Vec<Listener>,
+    pub admin: Option<Admin>,
+    pub apis: Vec<Api>,
+    pub domains: Vec<Domain>,
+    pub vpc_links: Vec<VpcLink>,
+    pub target_groups: Vec<TargetGroup>,
+    pub check: Check,
+}
+
+/// `[check]`: which diagnostics are accepted, and which are as bad as errors.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Check {
+    pub allow: Vec<(String, tollgate_model::Origin)>,
+    pub deny: Vec<(String, tollgate_model::Origin)>,
+}

@@ -1,0 +1,169 @@
+//! What is told of one request when it is over: the one source of metrics and access logs.
+
+use crate::{ExtendedRequestId, FaultKind, RequestId, TraceId, Variable};
+use std::net::IpAddr;
+use std::time::{Duration, SystemTime};
+
+/// One request, finished. Borrowed: the writer formats at once and keeps nothing.
+#[derive(Clone, Copy, Debug)]
+pub struct Record<'r> {
+    pub request_id: RequestId,
+    pub extended_request_id: ExtendedRequestId,
+    pub trace_id: TraceId,
+    /// When the head was complete.
+    pub started: SystemTime,
+    /// From then to the last byte of the answer.
+    pub latency: Duration,
+    pub integration: Option<IntegrationRecord<'r>>,
+    /// As sent to the client; 0 when nothing was.
+    pub status: u16,
+    pub fault: Option<FaultKind>,
+    /// `$context.error.message`.
+    pub error_message: Option<&'r str>,
+    pub method: &'r str,
+    /// Raw, as requested, with the stage.
+    pub path: &'r str,
+    /// `HTTP/1.1`, `HTTP/2.0`.
+    pub protocol: &'r str,
+    pub source_ip: IpAddr,
+    pub user_agent: Option<&'r str>,
+    /// The host asked for, without a port.
+    pub domain_name: &'r str,
+    pub base_path_matched: Option<&'r str>,
+    /// What was matched; empty strings where the request did not come so far.
+    pub matched: Matched<'r>,
+    /// Body bytes from the client, and to it.
+    pub received_bytes: u64,
+    pub sent_bytes: u64,
+}
+
+/// The call to the integration, if one was made.
+#[derive(Clone, Copy, Debug)]
+pub struct IntegrationRecord<'r> {
+    /// The integration's own status; 0 when it gave none.
+    pub status: u16,
+    /// To the head of its answer, retries included.
+    pub latency: Duration,
+    pub error: Option<&'r str>,
+    pub aws_request_id: Option<&'r str>,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Matched<'r> {
+    pub account_id: &'r str,
+    pub api_id: &'r str,
+    pub stage: &'r str,
+    pub deployment_id: &'r str,
+    /// `GET /pets/{id}`, `$default`.
+    pub route_key: &'r str,
+    /// `/pets/{id}`
+    pub resource_path: &'r str,
+}
+
+impl Record<'_> {
+    /// The text of a `$context` variable; `false` when it has no value.
+    pub fn write(&self, variable: Variable, out: &mut dyn std::fmt::Write) -> bool {
+        write(self, variable, out)
+    }
+}
+
+fn write(record: &Record<'_>, variable: Variable, out: &mut dyn std::fmt::Write) -> bool {
+    let matched = &record.matched;
+    let row = record.fault.map(FaultKind::row);
+    match variable {
+        Variable::AccountId => text(matched.account_id, out),
+        Variable::ApiId => text(matched.api_id, out),
+        Variable::ApiKeyId | Variable::AuthorizerError | Variable::PrincipalId | Variable::ResourceId => false,
+        Variable::AwsEndpointRequestId => maybe(record.integration.and_then(|i| i.aws_request_id), out),
+        Variable::BasePathMatched => maybe(record.base_path_matched, out),
+        Variable::DataProcessed => number(record.received_bytes + record.sent_bytes, out),
+        Variable::DeploymentId => text(matched.deployment_id, out),
+        Variable::DomainName => text(record.domain_name, out),
+        Variable::DomainPrefix => maybe(record.domain_name.split('.').next(), out),
+        Variable::ErrorMessage => maybe(record.error_message, out),
+        Variable::ErrorMessageString => match record.error_message {
+            Some(message) => write!(out, "\"{message}\"").is_ok(),
+            None => false,
+        },
+        Variable::ErrorResponseType => maybe(row.map(|row| row.name), out),
+        Variable::ExtendedRequestId => text(record.extended_request_id.as_str(), out),
+        Variable::HttpMethod => text(record.method, out),
+        Variable::IntegrationError => maybe(record.integration.and_then(|i| i.error), out),
+        Variable::IntegrationLatency => match record.integration {
+            Some(integration) => number(millis(integration.latency), out),
+            None => false,
+        },
+        Variable::IntegrationStatus => match record.integration {
+            Some(integration) if integration.status != 0 => number(integration.status.into(), out),
+            _ => false,
+        },
+        Variable::Path => text(record.path, out),
+        Variable::Protocol => text(record.protocol, out),
+        Variable::RequestId => text(record.request_id.as_str(), out),
+        Variable::RequestTime => clf_time(record.started, out),
+        Variable::RequestTimeEpoch => number(millis(since_epoch(record.started)), out),
+        Variable::ResourcePath => text(matched.resource_path, out),
+        Variable::ResponseLatency => number(millis(record.latency), out),
+        Variable::ResponseLength => number(record.sent_bytes, out),
+        Variable::RouteKey => text(matched.route_key, out),
+        Variable::SourceIp => write!(out, "{}", record.source_ip).is_ok(),
+        Variable::Stage => text(matched.stage, out),
+        Variable::Status => record.status != 0 && number(record.status.into(), out),
+        Variable::UserAgent => maybe(record.user_agent, out),
+        Variable::XrayTraceId => text(record.trace_id.as_str(), out),
+    }
+}
+
+fn text(value: &str, out: &mut dyn std::fmt::Write) -> bool {
+    !value.is_empty() && out.write_str(value).is_ok()
+}
+
+fn maybe(value: Option<&str>, out: &mut dyn std::fmt::Write) -> bool {
+    value.is_some_and(|value| text(value, out))
+}
+
+fn number(value: u64, out: &mut dyn std::fmt::Write) -> bool {
+    write!(out, "{value}").is_ok()
+}
+
+fn millis(duration: Duration) -> u64 {
+    duration.as_millis().try_into().unwrap_or(u64::MAX)
+}
+
+fn since_epoch(time: SystemTime) -> Duration {
+    time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default()
+}
+
+const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/// `12/Mar/2020:19:03:58 +0000`
+fn clf_time(time: SystemTime, out: &mut dyn std::fmt::Write) -> bool {
+    let seconds = since_epoch(time).as_secs();
+    let (year, month, day) = civil(seconds / 86_400);
+    let (hour, minute, second) = (seconds / 3600 % 24, seconds / 60 % 60, seconds % 60);
+    write!(out, "{day:02}/{}/{year}:{hour:02}:{minute:02}:{second:02} +0000", MONTHS[month as usize - 1]).is_ok()
+}
+
+/// Days since the epoch as (year, month, day), after Howard Hinnant's `civil_from_days`.
+pub fn civil(days: u64) -> (u64, u64, u64) {
+    let z = days + 719_468;
+    let era = z / 146_097;
+    let doe = z % 146_097;
+    let yoe = (doe - doe / 1460 + doe / 36_524 - doe / 146_096) / 365;
+    let doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
+    let mp = (5 * doy + 2) / 153;
+    let month = if mp < 10 { mp + 3 } else { mp - 9 };
+    (yoe + era * 400 + u64::from(month <= 2), month, doy - (153 * mp + 2) / 5 + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn request_time_is_in_the_common_log_format() {
+        let mut text = String::new();
+        clf_time(SystemTime::UNIX_EPOCH + Duration::from_secs(1_584_039_838), &mut text);
+        assert_eq!(text, "12/Mar/2020:19:03:58 +0000");
+    }
+}

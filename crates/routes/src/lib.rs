@@ -1,0 +1,19 @@
+//! The compiled, immutable route table: every difference between kinds of API is a value here, paid for at compile time.
+//!
+//! Nothing in this room reads a file, a clock or a socket; look-ups allocate nothing. `compile` alone makes a [`Table`].
+//! Start at [`Table::locate`] (which stage), then [`Matcher::find`] (which route), then [`Route`] (what to do).
+
+mod address;
+mod hosts;
+mod matcher;
+mod route;
+mod table;
+
+pub use address::{Located, NotLocated};
+pub use hosts::{ApiEntry, DomainEntry, Hosts, MappingEntry, MappingTarget};
+pub use matcher::{Found, Keys, Matcher, NotFound, Params, Tree};
+pub use route::{
+    Access, Forwarded, HeaderMapping, HeaderSource, HttpProxy, Integration, Manners, PathPiece, QueryMapping, Route,
+    ValueSource,
+};
+pub use table::{Stage, StageIndex, Table};

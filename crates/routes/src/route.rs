@@ -1,0 +1,152 @@
+//! What one route does, as values: no name is looked up, no text parsed, when a request is served.
+
+use http::{HeaderName, HeaderValue, Method};
+use std::time::Duration;
+use tollgate_model::{FaultKind, Origin};
+
+#[derive(Debug)]
+pub struct Route {
+    /// `GET /pets/{id}`, `ANY /{proxy+}`, `$default`: the `route` label and `$context.routeKey`.
+    pub key: Box<str>,
+    /// `/pets/{id}`; for `$default`, `$default`.
+    pub resource_path: Box<str>,
+    /// Names of the path parameters, in the order they stand in the path. A greedy one is named without its `+`.
+    pub params: Box<[Box<str>]>,
+    pub access: Access,
+    pub integration: Integration,
+    pub origin: Origin,
+}
+
+/// Who may call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    Open,
+    /// Access control that is not enforced yet: the route answers this fault.
+    Refuse(FaultKind),
+}
+
+#[derive(Debug)]
+pub enum Integration {
+    HttpProxy(Box<HttpProxy>),
+    /// Answered without a call: what is not built yet, or a route without an integration.
+    Fault(FaultKind),
+}
+
+/// The whole request goes to a target group, the whole answer comes back.
+#[derive(Debug)]
+pub struct HttpProxy {
+    /// Index into [`crate::Stage::groups`].
+    pub group: u16,
+    /// `None`: the caller's.
+    pub method: Option<Method>,
+    /// `Host` towards the integration.
+    pub host: HeaderValue,
+    /// The path, in pieces. Literals are already percent-encoded.
+    pub path: Box<[PathPiece]>,
+    /// A query of the `uri` itself, percent-encoded, without `?`; empty for none.
+    pub query: Box<str>,
+    /// Query parameters appended to the caller's (AWS: mapped values are appended).
+    pub query_mappings: Box<[QueryMapping]>,
+    /// Headers set over the caller's.
+    pub header_mappings: Box<[HeaderMapping]>,
+    /// Amazon's integration timeout: from the first attempt's start to the answer's head, retries included.
+    pub timeout: Duration,
+    /// For the trace: the `uri` as written.
+    pub uri: Box<str>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PathPiece {
+    Literal(Box<str>),
+    /// The value of a path parameter (index into [`Route::params`]), decoded and encoded again for one segment.
+    Param(u16),
+    /// The value of a greedy parameter: as `Param`, but its slashes stay.
+    Greedy(u16),
+    /// A value mapped to a path parameter of the integration (`integration.request.path.x`).
+    Value(ValueSource),
+    /// The path of the request after stage or base path, as received, beginning with `/`.
+    RequestPath,
+    /// As `RequestPath`, with `/{stage}` before it unless the stage is `$default`.
+    StageAndRequestPath,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QueryMapping {
+    /// Percent-encoded.
+    pub name: Box<str>,
+    pub source: ValueSource,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeaderMapping {
+    pub name: HeaderName,
+    /// The letters that the definition wrote.
+    pub written: Box<str>,
+    pub source: ValueSource,
+}
+
+/// Where a mapped value comes from. A source without a value: the parameter is not sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ValueSource {
+    Static(Box<str>),
+    /// Index into [`Route::params`]; decoded.
+    Path(u16),
+    /// The last value of this query parameter; decoded. Case-sensitive.
+    Query(Box<str>),
+    /// Every value of this query parameter, repeated.
+    MultiQuery(Box<str>),
+    Header(HeaderSource),
+    /// Every value of this header, joined with `,`.
+    MultiHeader(HeaderSource),
+}
+
+/// A header named in a definition, case-sensitive for REST APIs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeaderSource {
+    pub name: HeaderName,
+    /// `Some`: only a header written in exactly these letters.
+    pub exact: Option<Box<str>>,
+}
+
+/// How the caller's address is told to the integration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Forwarded {
+    /// `X-Forwarded-For`, `-Port`, `-Proto` (REST).
+    XForwarded,
+    /// `Forwarded`, into which incoming `X-Forwarded-*` are translated (HTTP APIs).
+    Standard,
+}
+
+/// What a kind of API does its own way. One static value for each kind, made by `compile`.
+#[derive(Debug)]
+pub struct Manners {
+    /// `rest`, `http`.
+    pub kind: &'static str,
+    /// No route for the path or the method.
+    pub no_route: FaultKind,
+    /// The integration cannot be reached: no target up, connect failed, reset.
+    pub unreachable: FaultKind,
+    /// The integration did not answer in time.
+    pub timed_out: FaultKind,
+    pub forwarded: Forwarded,
+    /// Carries the request id in answers: `x-amzn-RequestId`, or `None` for kinds that do not send it.
+    pub request_id: Option<&'static str>,
+    /// Carries the extended request id: `x-amz-apigw-id`, `apigw-requestid`.
+    pub extended_request_id: &'static str,
+    /// Do refusals carry `x-amzn-ErrorType`.
+    pub error_type: bool,
+    /// May the client's own `x-amzn-RequestId` replace ours.
+    pub client_request_id: bool,
+    /// Sent to the integration as `User-Agent` when the caller sent none, followed by the API's id.
+    pub user_agent: Option<&'static str>,
+    /// Does the integration get `x-amzn-apigateway-api-id`.
+    pub api_id_header: bool,
+    /// Caller's headers that never reach the integration, lower case, sorted.
+    pub request_dropped: &'static [&'static str],
+    /// Integration's headers that never reach the caller, lower case, sorted.
+    pub response_dropped: &'static [&'static str],
+    /// Integration's headers renamed to `x-amzn-Remapped-{name}`, lower case, sorted.
+    pub response_remapped: &'static [&'static str],
+    /// `{"message": …}` for each fault that this kind words differently than the table.
+    pub messages: &'static [(FaultKind, &'static str)],
+}

@@ -1,0 +1,1 @@
+//! Metrics, access logs and the process's own log, from records.

@@ -1,0 +1,1 @@
+//! A small world for tests, and the demo's echo upstream.

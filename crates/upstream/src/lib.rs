@@ -1,0 +1,1 @@
+//! Target groups: balancing, health, retries, TLS to upstreams.
