@@ -5,7 +5,9 @@
 pub mod api;
 pub mod diagnostic;
 pub mod domain;
+pub mod explain;
 pub mod node;
+pub mod openapi;
 pub mod source;
 
 pub use api::{Api, Deployment, HttpApi, HttpRoute, Integration, Protocol, RestApi, RestMethod, RestResource, Stage};
