@@ -1,0 +1,118 @@
+//! Match, then decide who may call.
+
+use crate::{Identity, Refused, World};
+use smallvec::SmallVec;
+use tollgate_model::{Fault, FaultKind, Head, Origin, Step, Trace};
+use tollgate_routes::{Access, Located, Route, Stage, StageIndex, Table};
+
+/// A request that found its route and may call it. Owns only what was derived: places in the raw path, not copies.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    pub stage: StageIndex,
+    pub route: u32,
+    pub identity: Identity,
+    /// Where in the raw path the part after stage or base path begins.
+    pub(crate) rest: u32,
+    /// The base path that a mapping matched.
+    pub(crate) base_path: Option<Span>,
+    /// The values of the route's path parameters.
+    pub(crate) params: SmallVec<[Span; 6]>,
+}
+
+/// Bytes of the raw path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Span {
+    start: u32,
+    end: u32,
+}
+
+impl Span {
+    /// Where `part` lies in `whole`, which it must be a slice of.
+    fn of(part: &str, whole: &str) -> Span {
+        let start = (part.as_ptr() as usize).saturating_sub(whole.as_ptr() as usize).min(whole.len());
+        let end = (start + part.len()).min(whole.len());
+        // Request targets are bounded far below 4 GiB by `limits.uri`.
+        Span { start: start as u32, end: end as u32 }
+    }
+
+    pub(crate) fn in_path<'r>(self, path: &'r str) -> &'r str {
+        path.get(self.start as usize..self.end as usize).unwrap_or("")
+    }
+}
+
+impl Opened {
+    /// The stage and route of the table that it was opened on.
+    pub fn of<'t>(&self, table: &'t Table) -> Option<(&'t Stage, &'t Route)> {
+        let stage = table.stage(self.stage)?;
+        Some((stage, stage.routes.get(self.route as usize)?))
+    }
+
+    /// The raw path after stage or base path.
+    pub fn rest<'r>(&self, path: &'r str) -> &'r str {
+        path.get(self.rest as usize..).unwrap_or("/")
+    }
+
+    /// `$context.customDomain.basePathMatched`
+    pub fn base_path<'r>(&self, path: &'r str) -> Option<&'r str> {
+        self.base_path.map(|span| span.in_path(path))
+    }
+
+    /// The raw value of the route's path parameter of this index.
+    pub(crate) fn param<'r>(&self, index: u16, path: &'r str) -> &'r str {
+        self.params.get(usize::from(index)).map_or("", |span| span.in_path(path))
+    }
+}
+
+/// match → who may call
+pub fn open(
+    _world: &impl World,
+    table: &Table,
+    head: &Head<'_>,
+    mut identity: Identity,
+    trace: &mut impl Trace,
+) -> Result<Opened, Refused> {
+    let located = locate(table, head, identity)?;
+    let refused = |kind, identity, origin| Refused {
+        fault: Fault::from(kind),
+        identity,
+        stage: Some(located.stage),
+        route: None,
+        origin,
+    };
+    let Some(stage) = table.stage(located.stage) else {
+        return Err(refused(FaultKind::Forbidden, identity, Origin::NOWHERE));
+    };
+    if stage.manners.client_request_id {
+        identity.adopt(head);
+    }
+    trace.step(|| Step::Stage { api: (&*stage.api).into(), stage: (&*stage.name).into(), origin: stage.origin });
+    let found = stage
+        .matcher
+        .find(head.method, located.path)
+        .map_err(|_| refused(stage.manners.no_route, identity, stage.origin))?;
+    let Some(route) = stage.routes.get(found.route as usize) else {
+        return Err(refused(stage.manners.no_route, identity, stage.origin));
+    };
+    trace.step(|| Step::Route { key: route.key.clone(), origin: route.origin });
+    if let Access::Refuse(kind) = route.access {
+        return Err(Refused { route: Some(found.route), ..refused(kind, identity, route.origin) });
+    }
+    Ok(Opened {
+        stage: located.stage,
+        route: found.route,
+        identity,
+        rest: Span::of(located.path, head.path).start,
+        base_path: located.base_path.map(|base| Span::of(base, head.path)),
+        params: found.params.iter().map(|value| Span::of(value, head.path)).collect(),
+    })
+}
+
+fn locate<'r>(table: &Table, head: &Head<'r>, identity: Identity) -> Result<Located<'r>, Refused> {
+    table.locate(head.host, head.path, head.peer.execute_api, head.peer.execute_api_paths).map_err(|not| Refused {
+        fault: Fault::with_detail(not.fault, not.why),
+        identity,
+        stage: None,
+        route: None,
+        origin: Origin::NOWHERE,
+    })
+}
