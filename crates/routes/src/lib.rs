@@ -4,14 +4,17 @@
 //! Start at [`Table::locate`] (which stage), then [`Matcher::find`] (which route), then [`Route`] (what to do).
 
 mod address;
+mod host;
 mod hosts;
 mod matcher;
+pub mod pattern;
 mod route;
 mod table;
 
 pub use address::{Located, NotLocated};
 pub use hosts::{ApiEntry, DomainEntry, Hosts, MappingEntry, MappingTarget};
-pub use matcher::{Found, Keys, Matcher, NotFound, Params, Tree};
+pub use matcher::{Built, Found, Keys, Matcher, MatcherBuilder, NotFound, Params, Taken, Tree, Verb};
+pub use pattern::{PathPattern, Segment};
 pub use route::{
     Access, Forwarded, HeaderMapping, HeaderSource, HttpProxy, Integration, Manners, PathPiece, QueryMapping, Route,
     ValueSource,

@@ -1,0 +1,51 @@
+//! REST: the path picks the resource, level by level, and never goes back; then the method.
+
+use super::node::{NONE, Nodes};
+use super::verb::{Verb, Verbs};
+use super::{Found, NotFound, Params, split};
+
+/// A REST API's resources (api-gateway-method-settings-method-request).
+///
+/// At each level a static resource, then `{name}`, then `{proxy+}`; what was chosen is final, even if nothing is found under
+/// it. Segments are compared as they were sent, still percent-encoded: REST APIs keep the raw path until parameters are
+/// decoded. Slashes before and after the path do not count; an empty segment inside it fits only `{proxy+}`, which takes one
+/// segment or more. `ANY` is the seven methods that a resource can have.
+#[derive(Debug)]
+pub struct Tree {
+    pub(super) nodes: Nodes,
+}
+
+impl Tree {
+    pub(super) fn find<'r>(&self, verb: Option<Verb>, path: &'r str) -> Result<Found<'r>, NotFound> {
+        let mut params = Params::new();
+        let mut at = self.nodes.root;
+        let mut rest = Some(path.trim_matches('/')).filter(|path| !path.is_empty());
+        while let Some(path) = rest {
+            let (segment, after) = split(path);
+            let node = self.nodes.node(at);
+            if let Some(child) = self.nodes.child(at, segment.as_bytes()) {
+                at = child;
+            } else if node.param != NONE && !segment.is_empty() {
+                params.push(segment);
+                at = node.param;
+            } else {
+                params.push(path);
+                return pick(node.greedy_verbs, node.greedy_base, verb, params);
+            }
+            rest = after;
+        }
+        let node = self.nodes.node(at);
+        pick(node.verbs, node.base, verb, params)
+    }
+}
+
+fn pick(verbs: Verbs, base: u32, verb: Option<Verb>, params: Params<'_>) -> Result<Found<'_>, NotFound> {
+    if verbs.is_empty() {
+        return Err(NotFound::Path);
+    }
+    let verb = verb.ok_or(NotFound::Method)?;
+    match verbs.rank(Verbs::fitting(Some(verb))) {
+        Some(rank) => Ok(Found { route: base + rank, params }),
+        None => Err(NotFound::Method),
+    }
+}
