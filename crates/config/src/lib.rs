@@ -1,1 +1,26 @@
-//! Files in, definitions out: the only room that knows files.
+//! Files in, definitions out: `tollgate.toml` and what it names → [`Configuration`](tollgate_definition::Configuration),
+//! with every diagnostic at once.
+//!
+//! The only room that opens files. It never reads the process environment (that is a function handed in), never judges
+//! what only the compiled table can know, and never panics on what a file contains.
+//! Start at [`load`]; what may be written is the table in `grammar`.
+
+mod accept;
+mod complete;
+mod grammar;
+mod layer;
+mod load;
+mod loading;
+mod log_format;
+mod name;
+mod overlay;
+mod parse;
+mod read;
+mod route_key;
+mod secrets;
+mod tree;
+mod units;
+mod vet;
+
+pub use accept::accept;
+pub use load::{Loaded, Options, load};

@@ -1,0 +1,180 @@
+//! `[[api]]`.
+
+use super::{definition, http_api, stage};
+use crate::loading::Loading;
+use crate::tree::{Item, Table};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use tollgate_definition::api::AccessControl;
+use tollgate_definition::{Api, Deployment, Diagnostic, Node, Protocol, Stage};
+use tollgate_model::Origin;
+
+/// The stage of an HTTP API that names none, and needs no segment in the path (http-api-stages).
+const DEFAULT_STAGE: &str = "$default";
+
+/// What an API is, before its stages.
+pub(super) struct Outline<'t> {
+    pub(super) table: &'t Table,
+    pub(super) origin: Origin,
+    pub(super) protocol: Protocol,
+    pub(super) region: Arc<str>,
+    pub(super) account: Arc<str>,
+}
+
+pub(super) fn apis(loading: &mut Loading<'_>, root: &Table, node: &Node) -> Vec<Api> {
+    let everywhere = listeners_access(root);
+    let mut ids: BTreeMap<Arc<str>, Origin> = BTreeMap::new();
+    let mut apis = Vec::new();
+    for (item, table) in root.tables("api") {
+        let Some(mut api) = api(loading, table, item, node) else { continue };
+        if let Some(earlier) = ids.insert(api.id.clone(), item.origin) {
+            let message = format!("there is already an api with the id `{}`", api.id);
+            loading.diagnostics.push(Diagnostic::error("duplicate-name", item.origin, message).and(earlier, "here"));
+        }
+        api.access.extend(everywhere.iter().cloned());
+        apis.push(api);
+    }
+    apis
+}
+
+/// Client certificates asked for by a listener guard every API that it reaches.
+fn listeners_access(root: &Table) -> Vec<AccessControl> {
+    let guarded = root.tables("listener").filter(|(_, listener)| listener.entry("mutual_tls").is_some());
+    guarded
+        .map(|(_, listener)| AccessControl {
+            what: "mutual TLS of a listener".to_owned(),
+            origin: listener.origin("mutual_tls"),
+        })
+        .collect()
+}
+
+fn api(loading: &mut Loading<'_>, table: &Table, item: &Item, node: &Node) -> Option<Api> {
+    let (name, id) = names(loading, table, item)?;
+    let outline = Outline {
+        table,
+        origin: item.origin,
+        protocol: protocol(loading, table)?,
+        region: table.text("region").map_or_else(|| node.region.clone(), Into::into),
+        account: table.text("account").map_or_else(|| node.account.clone(), Into::into),
+    };
+    Some(Api {
+        name,
+        id,
+        protocol: outline.protocol,
+        disable_execute_api_endpoint: table.flag("disable_execute_api_endpoint").unwrap_or(false),
+        stages: stages(loading, &outline),
+        access: access(table),
+        origin: item.origin,
+        account: outline.account,
+        region: outline.region,
+    })
+}
+
+/// The handle and the id; each defaults to the other.
+fn names(loading: &mut Loading<'_>, table: &Table, item: &Item) -> Option<(Arc<str>, Arc<str>)> {
+    let (name, id) = (table.text("name"), table.text("id"));
+    if name.is_none() && id.is_none() {
+        if table.entry("name").is_none() && table.entry("id").is_none() {
+            loading.diagnostics.error("missing-key", item.origin, "`api` has neither a `name` nor an `id`");
+        }
+        return None;
+    }
+    let id = id.or(name)?.to_ascii_lowercase();
+    if id.is_empty() || !id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_') {
+        let at = if table.text("id").is_some() { table.origin("id") } else { table.origin("name") };
+        let message =
+            format!("\"{id}\" is no api id, which is part of a host name; expected letters, digits, `-` and `_`");
+        loading.diagnostics.error("bad-name", at, message);
+    }
+    Some((name.unwrap_or(&id).into(), id.into()))
+}
+
+fn protocol(loading: &mut Loading<'_>, table: &Table) -> Option<Protocol> {
+    match table.text("protocol").map(str::to_ascii_lowercase).as_deref() {
+        Some("rest") => Some(Protocol::Rest),
+        Some("http") => Some(Protocol::Http),
+        Some("websocket") => {
+            let message = "`protocol = \"websocket\"` is not built yet; expected \"rest\" or \"http\"";
+            loading.diagnostics.error("websocket-unsupported", table.origin("protocol"), message);
+            None
+        }
+        _ if table.entry("definition").is_some() => Some(definition::detect_protocol(loading, table)),
+        _ => Some(Protocol::Http),
+    }
+}
+
+fn stages(loading: &mut Loading<'_>, api: &Outline<'_>) -> Vec<Stage> {
+    let inline = http_api::inline(loading, api);
+    let written: Vec<_> = api.table.tables("stage").collect();
+    match (written.is_empty(), api.protocol) {
+        (false, _) => written
+            .into_iter()
+            .filter_map(|(item, table)| stage(loading, api, table, item.origin, inline.as_ref()))
+            .collect(),
+        (true, Protocol::Http) => default_stage(loading, api, inline.as_ref()).into_iter().collect(),
+        (true, Protocol::Rest) => {
+            let message = "a REST API needs a `[[api.stage]]`: its name is the first segment of the path";
+            loading.diagnostics.error("stage-missing", api.origin, message);
+            Vec::new()
+        }
+    }
+}
+
+/// `[defaults.stage]` holds for the stage that nobody wrote, too.
+fn default_stage(loading: &mut Loading<'_>, api: &Outline<'_>, inline: Option<&Arc<Deployment>>) -> Option<Stage> {
+    let table = loading.stage_defaults.clone();
+    named_stage(loading, api, &table, api.origin, DEFAULT_STAGE, inline)
+}
+
+fn stage(
+    loading: &mut Loading<'_>,
+    api: &Outline<'_>,
+    table: &Table,
+    origin: Origin,
+    inline: Option<&Arc<Deployment>>,
+) -> Option<Stage> {
+    let name = table.text("name")?;
+    // Amazon's stage names: letters, digits, hyphen and underscore, 128 at most.
+    let plain =
+        name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_') && (1..=128).contains(&name.len());
+    let default = name == DEFAULT_STAGE && api.protocol == Protocol::Http;
+    if !plain && !default {
+        let message = format!("\"{name}\" is no stage name; expected at most 128 letters, digits, `-` and `_`");
+        loading.diagnostics.error("bad-name", table.origin("name"), message);
+    }
+    named_stage(loading, api, table, origin, name, inline)
+}
+
+fn named_stage(
+    loading: &mut Loading<'_>,
+    api: &Outline<'_>,
+    table: &Table,
+    origin: Origin,
+    name: &str,
+    inline: Option<&Arc<Deployment>>,
+) -> Option<Stage> {
+    let http = api.protocol == Protocol::Http;
+    let variables = stage::variables(loading, table);
+    let access_log = stage::access_log(loading, table, http);
+    let deployment = match inline {
+        Some(deployment) => deployment.clone(),
+        None => definition::deployment(loading, api, table, origin, name)?,
+    };
+    let metrics = table.flag("metrics").unwrap_or(true);
+    Some(Stage { name: name.into(), variables, access_log, metrics, deployment, origin })
+}
+
+fn access(table: &Table) -> Vec<AccessControl> {
+    let mut access = Vec::new();
+    let mut guard = |key, what: &str| access.push(AccessControl { what: what.to_owned(), origin: table.origin(key) });
+    if table.text("endpoint").is_some_and(|endpoint| endpoint.eq_ignore_ascii_case("private")) {
+        guard("endpoint", "private endpoint");
+    }
+    if table.entry("vpc_endpoints").is_some() {
+        guard("vpc_endpoints", "private endpoint");
+    }
+    if table.entry("policy").is_some() {
+        guard("policy", "resource policy");
+    }
+    access
+}

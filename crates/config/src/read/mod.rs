@@ -1,0 +1,53 @@
+//! The merged table → values. What is missing or wrong was said before: here it becomes the default or is left out.
+
+mod admin;
+mod api;
+mod definition;
+mod domain;
+mod group;
+mod http_api;
+mod integration;
+mod link;
+mod listener;
+mod node;
+mod pem;
+mod stage;
+
+use crate::loading::Loading;
+use crate::tree::Table;
+use tollgate_definition::api::Text;
+use tollgate_definition::{Check, Configuration};
+
+pub(crate) fn configuration(loading: &mut Loading<'_>, table: &Table) -> Configuration {
+    let node = node::node(loading, table);
+    loading.stage_defaults =
+        table.table("defaults").and_then(|defaults| defaults.table("stage")).cloned().unwrap_or_default();
+    let limits = node::limits(table.table("limits"), &Default::default());
+    let (vpc_links, mut target_groups) = link::vpc_links(loading, table);
+    target_groups.extend(table.tables("target_group").filter_map(|(item, group)| group::named(loading, group, item)));
+    Configuration {
+        log: node::log(loading, table),
+        listeners: listener::listeners(loading, table, &limits),
+        admin: admin::admin(loading, table),
+        apis: api::apis(loading, table, &node),
+        domains: domain::domains(loading, table),
+        check: check(table),
+        vpc_links,
+        target_groups,
+        node,
+        limits,
+    }
+}
+
+fn check(table: &Table) -> Check {
+    let names = |key| {
+        let check = table.table("check").into_iter();
+        check.flat_map(|check| check.texts(key)).map(|(name, origin)| (name.to_owned(), origin)).collect()
+    };
+    Check { allow: names("allow"), deny: names("deny") }
+}
+
+/// A text with its place, for what later refers to it.
+fn placed(table: &Table, key: &str) -> Option<Text> {
+    table.text(key).map(|text| Text { text: text.into(), origin: table.origin(key) })
+}
