@@ -18,10 +18,27 @@ pub fn explain(name: &str) -> Option<&'static Explanation> {
 /// Every diagnostic there is, sorted by name.
 pub const EXPLANATIONS: &[Explanation] = &[
     Explanation {
+        name: "access-unclear",
+        text: "Something that decides who may call is misspelled, or stands where Amazon API Gateway does not \
+               look for it: an authorization extension on a path instead of an operation, for one. Amazon passes \
+               over it and the API is open. Because its writer meant the opposite, this is an error. Write it \
+               where the message says; to accept that it has no effect, remove it.",
+        page: Some("api-gateway-swagger-extensions"),
+    },
+    Explanation {
         name: "admin-open",
         text: "The admin address shows routes, requests and metrics, and reloads the gateway. Away from loopback \
                anyone who reaches it could, so a `token` is required there: `token = \"${file:secrets/admin}\"`.",
         page: None,
+    },
+    Explanation {
+        name: "authorizer-missing",
+        text: "An operation asks its callers to pass a security scheme that is not defined, or that has no \
+               authorizer. That is how an API looks that was exported without its authorizers. Until the \
+               definition has them the operation is refused, because nobody can tell who may call it. Export the \
+               API again with `extensions=apigateway`, or define the scheme with `x-amazon-apigateway- \
+               authorizer`.",
+        page: Some("api-gateway-swagger-extensions-authorizer"),
     },
     Explanation {
         name: "bad-address",
@@ -77,7 +94,8 @@ pub const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         name: "duplicate-key",
         text: "A key is written twice, in one file or in two that belong together by `include`, and nothing says \
-               which holds. To change a value of one file by another, give the second as a later `--config`.",
+               which holds. To change a value of one file by another, give the second as a later `--config`. \
+               In a definition a path, a method or a security requirement might be lost without a word: remove one.",
         page: None,
     },
     Explanation {
@@ -105,6 +123,23 @@ pub const EXPLANATIONS: &[Explanation] = &[
         page: None,
     },
     Explanation {
+        name: "invalid-path",
+        text: "A path of the definition does not begin with a slash, so it can match no request. Write it with \
+               one.",
+        page: Some("api-gateway-known-issues"),
+    },
+    Explanation {
+        name: "misplaced-extension",
+        text: "An extension of API Gateway stands where it has no effect. Move it to where the message says, or \
+               remove it.",
+        page: Some("api-gateway-swagger-extensions"),
+    },
+    Explanation {
+        name: "missing-field",
+        text: "Something that Amazon API Gateway requires is not there. Add what the message names.",
+        page: Some("api-gateway-swagger-extensions-integration"),
+    },
+    Explanation {
         name: "missing-key",
         text: "An entry lacks a key that it cannot do without. An entry that a later `--config` adds, and does not \
                merge into one of the same identity, must be complete too.",
@@ -117,10 +152,43 @@ pub const EXPLANATIONS: &[Explanation] = &[
         page: None,
     },
     Explanation {
+        name: "openapi-version",
+        text: "The definition is of a version of OpenAPI that is not imported. REST APIs are imported from \
+               OpenAPI 3.0 and Swagger 2.0, HTTP APIs from OpenAPI 3.0 only, as at Amazon. Export the API again \
+               in one of these.",
+        page: Some("http-api-open-api"),
+    },
+    Explanation {
+        name: "other-protocol",
+        text: "The definition has a setting that only the other kind of API has: Amazon API Gateway passes over \
+               it. Remove it, or import the definition as the kind of API it was written for.",
+        page: Some("http-api-vs-rest"),
+    },
+    Explanation {
+        name: "out-of-range",
+        text: "A number is less or more than Amazon API Gateway allows. Choose one within the bounds that the \
+               message gives.",
+        page: Some("limits"),
+    },
+    Explanation {
+        name: "root-security",
+        text: "The definition has `security` at its top. Amazon API Gateway does not use it for REST APIs, so \
+               that operations without their own `security` are open there. Here they are as closed as the \
+               definition says. Write `security` in each operation, or `security: []` in those that are to be \
+               open.",
+        page: Some("api-gateway-known-issues"),
+    },
+    Explanation {
         name: "secret-missing",
         text: "A secret, `${file:PATH}` or `${env:NAME}`, or a private key could not be read. Where secrets are not \
                at hand, as in a build, `tollgate check --without-secrets` checks everything else.",
         page: None,
+    },
+    Explanation {
+        name: "security-several",
+        text: "An operation of an HTTP API asks for several things of its callers. Each can have one of IAM \
+               authorization, a Lambda authorizer, or a JWT authorizer. Keep one.",
+        page: Some("http-api-open-api"),
     },
     Explanation {
         name: "stage-missing",
@@ -130,9 +198,22 @@ pub const EXPLANATIONS: &[Explanation] = &[
     },
     Explanation {
         name: "syntax",
-        text: "The file is not TOML here. What follows in the file may have been misunderstood in consequence: mend \
-               the first of these errors first.",
+        text: "The file is not TOML here, or a definition not JSON (RFC 8259, without comments) or YAML 1.2. Often the \
+               mistake is just before the place that is shown. What follows in the file may have been misunderstood \
+               in consequence: mend the first of these errors first.",
         page: None,
+    },
+    Explanation {
+        name: "unknown-extension",
+        text: "The name of an extension begins with `x-amazon-apigateway-` and is none of those that API Gateway \
+               has. Amazon passes over it, so what it asks for does not happen. Correct the name or remove it.",
+        page: Some("api-gateway-swagger-extensions"),
+    },
+    Explanation {
+        name: "unknown-field",
+        text: "An object has a field that it cannot have. Amazon passes over it, so what it asks for does not \
+               happen. Correct the name, remove it, or begin it with `x-` if it is a note of your own.",
+        page: Some("api-gateway-swagger-extensions"),
     },
     Explanation {
         name: "unknown-key",
@@ -149,7 +230,8 @@ pub const EXPLANATIONS: &[Explanation] = &[
     },
     Explanation {
         name: "unknown-value",
-        text: "The setting has a fixed set of values, and this is none of them. Case does not matter.",
+        text: "The setting has a fixed set of values, and this is none of them. Case does not matter. The \
+               message names what is expected.",
         page: None,
     },
     Explanation {
@@ -173,6 +255,12 @@ pub const EXPLANATIONS: &[Explanation] = &[
         page: None,
     },
     Explanation {
+        name: "unresolved-reference",
+        text: "A `$ref` leads nowhere: to nothing in the file, to another file, which Amazon API Gateway does not \
+               follow, or round in a circle. Correct the reference, or write out what it stands for.",
+        page: Some("api-gateway-known-issues"),
+    },
+    Explanation {
         name: "unused-allow",
         text: "An entry of `[check] allow` matches no warning: what it accepted is gone, or the name is wrong. Take \
                it out, lest it accept something new some day. Errors cannot be allowed.",
@@ -186,7 +274,8 @@ pub const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         name: "wrong-type",
         text: "A value is of another type than the setting has: a string where a table was expected, for one. \
-               `[[api]]` with two brackets makes an entry of a list; `[api]` with one makes a table.",
+               `[[api]]` with two brackets makes an entry of a list; `[api]` with one makes a table. In a definition: \
+               an object, a list or a string where OpenAPI has another of them.",
         page: None,
     },
 ];

@@ -2,9 +2,37 @@
 //!
 //! Start at [`import`].
 
-use crate::api::{Deployment, Protocol};
+mod audit;
+mod basepath;
+mod detect;
+mod digest;
+mod document;
+mod extension;
+mod fields;
+mod integration;
+mod json;
+mod node;
+mod operation;
+mod paths;
+mod placeholder;
+mod position;
+mod reader;
+mod reference;
+mod root;
+mod scalar;
+mod security;
+mod settings;
+mod version;
+mod yaml;
+
+pub use detect::detect_protocol;
+pub use document::MAX_BYTES;
+
+use crate::api::{Deployment, DeploymentKind, HttpApi, Protocol, RestApi};
 use crate::diagnostic::Diagnostics;
-use crate::source::{FileId, Sources, Span};
+use crate::source::{FileId, Sources};
+use paths::Path;
+use reader::Reader;
 use std::sync::Arc;
 
 /// What the importer is told beside the text.
@@ -44,16 +72,27 @@ impl ImportOptions {
 pub fn import(
     sources: &mut Sources,
     file: FileId,
-    _options: &ImportOptions,
+    options: &ImportOptions,
     diagnostics: &mut Diagnostics,
 ) -> Option<Deployment> {
-    let origin = sources.origin(file, Span::default());
-    diagnostics.error("definition-unreadable", origin, "definitions are not read by this build yet");
-    None
-}
-
-/// Which kind of API a definition was written for, when nobody says: an HTTP API if it uses what only HTTP APIs have
-/// (`payloadFormatVersion`, `$default`, `x-amazon-apigateway-cors`, `x-amazon-apigateway-integrations`), else a REST API.
-pub fn detect_protocol(_sources: &Sources, _file: FileId) -> Protocol {
-    Protocol::Rest
+    let root = document::parse(sources, file, diagnostics)?;
+    let mut reader = Reader::new(&root, options, sources, file, diagnostics);
+    let version = version::read(&mut reader)?;
+    let whole = root::read(&mut reader, version);
+    let paths = paths::read(&mut reader, version);
+    audit::walk(&mut reader, &root);
+    reader.report_unenforced();
+    let origin = reader.origin(root.beginning());
+    let root::Whole { title, access, disable_execute_api_endpoint } = whole;
+    let kind = match options.protocol {
+        Protocol::Rest => {
+            let resources = paths.into_iter().map(Path::into_resource).collect();
+            DeploymentKind::Rest(RestApi { resources, access, disable_execute_api_endpoint })
+        }
+        Protocol::Http => {
+            let routes = paths.into_iter().flat_map(Path::into_routes).collect();
+            DeploymentKind::Http(HttpApi { routes, access, disable_execute_api_endpoint })
+        }
+    };
+    Some(Deployment { id: digest::deployment_id(&root, options), title, kind, origin })
 }

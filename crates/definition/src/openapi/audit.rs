@@ -1,0 +1,44 @@
+//! What is looked for in every corner of a definition: references that lead nowhere, unknown extensions, and functions of
+//! CloudFormation that nobody replaced.
+
+use super::extension;
+use super::node::{Entry, Kind, Node};
+use super::reader::Reader;
+use super::reference;
+
+/// Values that are data or documentation of somebody else: nothing in them is read.
+const OPAQUE: &[&str] = &["example", "examples", "x-amazon-apigateway-documentation"];
+
+/// Looks at a value and everything in it.
+pub(super) fn walk(reader: &mut Reader<'_>, node: &Node) {
+    match &node.kind {
+        Kind::Map(entries) => {
+            check_reference(reader, node);
+            check_function(reader, entries);
+            for entry in entries.iter().filter(|entry| !OPAQUE.contains(&&*entry.key)) {
+                extension::check_name(reader, &entry.key, entry.span);
+                if entry.key.starts_with(extension::PREFIX) || !entry.key.starts_with("x-") {
+                    walk(reader, &entry.value);
+                }
+            }
+        }
+        Kind::Seq(items) => items.iter().for_each(|item| walk(reader, item)),
+        _ => {}
+    }
+}
+
+fn check_reference(reader: &mut Reader<'_>, node: &Node) {
+    let Some(target) = reference::of(node) else { return };
+    if !reference::is_external_model(target.text) && reference::find(reader.root, target.text).is_none() {
+        reader.error("unresolved-reference", target.span, reference::explain(target.text));
+    }
+}
+
+/// `{"Fn::Sub": …}`: CloudFormation's functions are objects with one key.
+fn check_function(reader: &mut Reader<'_>, entries: &[Entry]) {
+    let [entry] = entries else { return };
+    if entry.key.starts_with("Fn::") {
+        let message = format!("`{}` is CloudFormation's and is not replaced here; write its value", entry.key);
+        reader.error("unresolved-placeholder", entry.span, message);
+    }
+}

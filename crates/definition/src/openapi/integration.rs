@@ -1,0 +1,163 @@
+//! `x-amazon-apigateway-integration` (api-gateway-swagger-extensions-integration).
+
+use super::fields;
+use super::node::Node;
+use super::reader::{Reader, suggest};
+use super::settings;
+use crate::api::{Connection, Integration, IntegrationType, Protocol, RequestParameter, Text, TlsConfig};
+use std::sync::Arc;
+
+const FIELDS: &[&str] = &[
+    "cacheKeyParameters",
+    "cacheNamespace",
+    "connectionId",
+    "connectionType",
+    "contentHandling",
+    "credentials",
+    "httpMethod",
+    "integration-target",
+    "integrationSubtype",
+    "integrationTarget",
+    "passthroughBehavior",
+    "payloadFormatVersion",
+    "requestParameters",
+    "requestTemplates",
+    "responseParameters",
+    "responseTransferMode",
+    "responses",
+    "timeoutInMillis",
+    "tlsConfig",
+    "type",
+    "uri",
+];
+
+const TYPES: &[(&str, IntegrationType)] = &[
+    ("http", IntegrationType::Http),
+    ("http_proxy", IntegrationType::HttpProxy),
+    ("aws", IntegrationType::Aws),
+    ("aws_proxy", IntegrationType::AwsProxy),
+    ("mock", IntegrationType::Mock),
+];
+
+const TLS_FIELDS: &[&str] = &["insecureSkipVerification", "serverNameToVerify"];
+
+/// `None` after an error.
+pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<Arc<Integration>> {
+    let entries = reader.object(node, "x-amazon-apigateway-integration");
+    fields::check_closed(reader, entries, FIELDS, "an integration");
+    let kind = read_type(reader, node)?;
+    let text = |reader: &mut Reader<'_>, key| node.get(key).and_then(|value| reader.text(value, key));
+    let integration = Integration {
+        kind,
+        uri: text(reader, "uri"),
+        http_method: read_method(reader, node, kind),
+        connection: read_connection(reader, node),
+        // set-up-private-integration prints the second spelling.
+        target: text(reader, "integrationTarget").or_else(|| text(reader, "integration-target")),
+        request_parameters: read_parameters(reader, node),
+        timeout: settings::timeout(reader, node),
+        tls: node.get("tlsConfig").map(|tls| read_tls(reader, tls)),
+        origin: reader.origin(node.span),
+    };
+    settings::check(reader, node, kind);
+    Some(Arc::new(integration))
+}
+
+fn read_type(reader: &mut Reader<'_>, node: &Node) -> Option<IntegrationType> {
+    let Some(value) = node.get("type") else {
+        reader.error("missing-field", node.span, "the integration has no `type`; expected `http_proxy`, for one");
+        return None;
+    };
+    let written = reader.text(value, "type")?;
+    let found = TYPES.iter().find(|(name, _)| name.eq_ignore_ascii_case(&written.text));
+    let Some((name, kind)) = found else {
+        let suggestion = suggest(&written.text, TYPES.iter().map(|(name, _)| *name));
+        let message = format!("`{}` is no type of integration{suggestion}", written.text);
+        reader.error("unknown-value", value.span, message);
+        return None;
+    };
+    let of_http_apis = matches!(kind, IntegrationType::HttpProxy | IntegrationType::AwsProxy);
+    if reader.protocol() == Protocol::Http && !of_http_apis {
+        let message = format!("HTTP APIs have `http_proxy` and `aws_proxy` integrations only, and not `{name}`");
+        reader.error("unknown-value", value.span, message);
+        return None;
+    }
+    Some(*kind)
+}
+
+/// Amazon refuses an integration with a backend and without a method.
+fn read_method(reader: &mut Reader<'_>, node: &Node, kind: IntegrationType) -> Option<Box<str>> {
+    const METHODS: &[&str] = &["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "ANY"];
+    let Some(value) = node.get("httpMethod") else {
+        if reader.protocol() == Protocol::Rest && kind != IntegrationType::Mock {
+            let message = "the integration has no `httpMethod`; expected the backend's, or `ANY` for the caller's";
+            reader.error("missing-field", node.span, message);
+        }
+        return None;
+    };
+    let written = reader.text(value, "httpMethod")?;
+    let method = written.text.to_ascii_uppercase();
+    if !METHODS.contains(&method.as_str()) {
+        let suggestion = suggest(&method, METHODS.iter().copied());
+        reader.error("unknown-value", value.span, format!("`{}` is no method{suggestion}", written.text));
+        return None;
+    }
+    Some(method.into())
+}
+
+fn read_connection(reader: &mut Reader<'_>, node: &Node) -> Connection {
+    let kind = node.get("connectionType").and_then(|value| reader.text(value, "connectionType"));
+    let id = node.get("connectionId").and_then(|value| reader.text(value, "connectionId"));
+    match (kind, id) {
+        (Some(kind), Some(id)) if kind.text.eq_ignore_ascii_case("VPC_LINK") => Connection::VpcLink(id),
+        (Some(kind), _) if kind.text.eq_ignore_ascii_case("INTERNET") => Connection::Internet,
+        (None, None) => Connection::Internet,
+        (kind, _) => {
+            misconnected(reader, node, kind);
+            Connection::Internet
+        }
+    }
+}
+
+fn misconnected(reader: &mut Reader<'_>, node: &Node, kind: Option<Text>) {
+    let span = node.get("connectionType").or(node.get("connectionId")).map_or(node.span, |value| value.span);
+    match kind {
+        Some(kind) if kind.text.eq_ignore_ascii_case("VPC_LINK") => {
+            let message =
+                "`connectionType: VPC_LINK` needs a `connectionId`: the VPC link's id, or `${stageVariables.NAME}`";
+            reader.error("missing-field", span, message);
+        }
+        Some(kind) => {
+            let message = format!("`{}` is no type of connection; expected `VPC_LINK` or `INTERNET`", kind.text);
+            reader.error("unknown-value", span, message);
+        }
+        None => {
+            let message = "`connectionId` has no effect without `connectionType: VPC_LINK`";
+            reader.error("missing-field", span, message);
+        }
+    }
+}
+
+fn read_parameters(reader: &mut Reader<'_>, node: &Node) -> Vec<RequestParameter> {
+    let Some(parameters) = node.get("requestParameters") else { return Vec::new() };
+    let mut read = Vec::new();
+    for entry in reader.object(parameters, "requestParameters") {
+        let target = Text { text: (&*entry.key).into(), origin: reader.origin(entry.span) };
+        if let Some(source) = reader.text(&entry.value, &entry.key) {
+            read.push(RequestParameter { target, source });
+        }
+    }
+    read
+}
+
+fn read_tls(reader: &mut Reader<'_>, node: &Node) -> TlsConfig {
+    let entries = reader.object(node, "tlsConfig");
+    fields::check_closed(reader, entries, TLS_FIELDS, "`tlsConfig`");
+    let skip = node.get("insecureSkipVerification").and_then(|value| reader.boolean(value, "insecureSkipVerification"));
+    let name = node.get("serverNameToVerify").and_then(|value| reader.text(value, "serverNameToVerify"));
+    TlsConfig {
+        insecure_skip_verification: skip.unwrap_or(false),
+        server_name_to_verify: name,
+        origin: reader.origin(node.span),
+    }
+}

@@ -1,0 +1,141 @@
+//! `paths`: the resources and methods of a REST API, or the routes of an HTTP API.
+
+use super::basepath;
+use super::extension::Place;
+use super::fields;
+use super::node::Entry;
+use super::operation::{Operation, Operations};
+use super::reader::Reader;
+use super::security::Security;
+use super::version::Version;
+use crate::api::{HttpRoute, MethodKey, Protocol, RestMethod, RestResource, RouteKey};
+use tollgate_model::Origin;
+
+const ANY: &str = "x-amazon-apigateway-any-method";
+const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch"];
+const FIELDS: &[&str] = &[
+    "$ref",
+    "delete",
+    "description",
+    "get",
+    "head",
+    "options",
+    "parameters",
+    "patch",
+    "post",
+    "put",
+    "servers",
+    "summary",
+    "trace",
+    ANY,
+];
+
+/// A path and the operations under it.
+pub(super) struct Path {
+    /// With what the mode of import puts before it.
+    path: String,
+    origin: Origin,
+    operations: Vec<(MethodKey, Operation, Origin)>,
+}
+
+/// Every path of the definition, in its order.
+pub(super) fn read<'a>(reader: &mut Reader<'a>, version: Version) -> Vec<Path> {
+    let root = reader.root;
+    let prefix = basepath::prefix(reader, version);
+    let mut operations = Operations::new(Security::read(reader, version));
+    let Some(paths) = root.get("paths") else {
+        reader.error("missing-field", root.beginning(), "the definition has no `paths`");
+        return Vec::new();
+    };
+    let mut read = Vec::new();
+    for entry in reader.object(paths, "paths") {
+        if !entry.key.starts_with("x-") {
+            read.extend(read_path(reader, &mut operations, entry, &prefix));
+        }
+    }
+    read
+}
+
+fn read_path<'a>(
+    reader: &mut Reader<'a>,
+    operations: &mut Operations<'a>,
+    entry: &'a Entry,
+    prefix: &str,
+) -> Option<Path> {
+    if !entry.key.starts_with('/') && &*entry.key != "$default" {
+        let message = format!("the path `{0}` begins with no slash; expected `/{0}`", entry.key);
+        reader.error("invalid-path", entry.span, message);
+        return None;
+    }
+    let item = match super::reference::of(&entry.value) {
+        Some(target) if super::reference::find(reader.root, target.text).is_none() => return None,
+        _ => reader.resolve(&entry.value)?,
+    };
+    let entries = reader.object(item, &entry.key);
+    fields::check(reader, entries, FIELDS, Place::PathItem, "a path");
+    let path = full_path(reader, entry, prefix);
+    let origin = reader.origin(entry.span);
+    let mut read = Vec::new();
+    for operation in entries {
+        if let Some(method) = method(reader, operation) {
+            let origin = reader.origin(operation.span);
+            read.push((method, operations.read(reader, &operation.value), origin));
+        }
+    }
+    Some(Path { path, origin, operations: read })
+}
+
+/// A REST API's resources have no slash at their end.
+fn full_path(reader: &mut Reader<'_>, entry: &Entry, prefix: &str) -> String {
+    let written = reader.expand(&entry.key, entry.span);
+    let path = match (prefix, written.as_str()) {
+        ("", _) => written,
+        (prefix, "/") => prefix.to_owned(),
+        (prefix, path) => format!("{prefix}{path}"),
+    };
+    match reader.protocol() {
+        Protocol::Rest if path.len() > 1 => path.strip_suffix('/').map_or(path.clone(), str::to_owned),
+        _ => path,
+    }
+}
+
+fn method(reader: &mut Reader<'_>, entry: &Entry) -> Option<MethodKey> {
+    match &*entry.key {
+        ANY => Some(MethodKey::Any),
+        "trace" => {
+            let message = "API Gateway has no TRACE method; this operation is passed over";
+            reader.warning("unknown-field", entry.span, message);
+            None
+        }
+        name if METHODS.contains(&name) => Some(MethodKey::Method(name.to_ascii_uppercase().into())),
+        _ => None,
+    }
+}
+
+impl Path {
+    pub(super) fn into_resource(self) -> RestResource {
+        let methods = self.operations.into_iter().map(|(method, operation, origin)| RestMethod {
+            method,
+            operation_name: operation.name,
+            access: operation.access,
+            integration: operation.integration,
+            origin,
+        });
+        RestResource { path: self.path, methods: methods.collect(), origin: self.origin }
+    }
+
+    /// `/$default`, which every export has, is `$default` as well as what says `isDefaultRoute`.
+    pub(super) fn into_routes(self) -> impl Iterator<Item = HttpRoute> {
+        let path = self.path;
+        let is_default = matches!(path.as_str(), "$default" | "/$default");
+        self.operations.into_iter().map(move |(method, operation, origin)| HttpRoute {
+            key: match operation.is_default_route || (is_default && method == MethodKey::Any) {
+                true => RouteKey::Default,
+                false => RouteKey::Path { method, path: path.clone() },
+            },
+            access: operation.access,
+            integration: operation.integration,
+            origin,
+        })
+    }
+}
