@@ -6,9 +6,14 @@
 //!
 //! Start reading at [`names`] (every metric there is), then [`metrics`], [`access_log`] and [`log`].
 
+pub mod access_log;
+pub mod log;
 pub mod metrics;
 pub mod names;
+mod sink;
 
+pub use access_log::{AccessLogs, StageLog};
+pub use log::Log;
 pub use metrics::{CertificateExpiry, Metrics, NodeMeters, PoolTargets, Pulled, Refusal, RouteMeters};
 
 use std::sync::{Mutex, MutexGuard, PoisonError};

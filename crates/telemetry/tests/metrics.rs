@@ -1,4 +1,5 @@
 //! What is counted, under which labels, and that the bound on series holds.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what is wrong by failing")]
 
 mod common;
 
@@ -6,7 +7,8 @@ use common::{Samples, parse, record, split};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
-use tollgate_model::{FaultKind, Record};
+use tollgate_model::log_format::{AccessLog, Escape};
+use tollgate_model::{FaultKind, LogFormat, Record};
 use tollgate_telemetry::names::{self, Kind};
 use tollgate_telemetry::{CertificateExpiry, Metrics, PoolTargets, Pulled, Refusal};
 
@@ -184,6 +186,8 @@ fn concurrent_first_requests_share_one_series() {
 
 fn everything() -> Arc<Metrics> {
     let metrics = Metrics::new(1000);
+    let format = LogFormat { pieces: Vec::new(), escape: Escape::Line };
+    metrics.access_logs().open(&AccessLog { path: "/dev/null".into(), format }, "a", "s").unwrap();
     metrics.route("a", "s", "GET /\"quoted\"\\{x}").observe(&refused(FaultKind::Throttled));
     metrics.route("a", "s", "GET /").observe(&record());
     metrics.pull_from(|| Pulled {

@@ -19,13 +19,14 @@ pub use node::{NodeMeters, Refusal};
 pub use pulled::{CertificateExpiry, PoolTargets, Pulled};
 pub use route::RouteMeters;
 
-use crate::{locked, names};
+use crate::{AccessLogs, Log, locked, names};
 use book::Book;
 use exposition::{Exposition, Family};
 use prometheus::core::Collector;
 use prometheus::process_collector::ProcessCollector;
 use route::StageMeters;
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, Weak};
 use std::time::SystemTime;
 
@@ -48,6 +49,8 @@ pub struct Metrics {
     process: ProcessCollector,
     stages: Mutex<Handles<StageName, StageHandles>>,
     source: Mutex<Option<Source>>,
+    access_logs: Arc<AccessLogs>,
+    log_lost: Mutex<Option<Arc<AtomicU64>>>,
 }
 
 /// Handles by name, found again as long as a generation holds them.
@@ -72,6 +75,8 @@ impl Metrics {
             process: ProcessCollector::for_self(),
             stages: Mutex::new(Handles::new()),
             source: Mutex::new(None),
+            access_logs: AccessLogs::new(),
+            log_lost: Mutex::new(None),
         })
     }
 
@@ -100,6 +105,16 @@ impl Metrics {
         &self.node
     }
 
+    /// The node's access logs: what they lose is told among the metrics.
+    pub fn access_logs(&self) -> &Arc<AccessLogs> {
+        &self.access_logs
+    }
+
+    /// From now on tells what this log loses.
+    pub fn watch_log(&self, log: &Log) {
+        *locked(&self.log_lost) = Some(Arc::clone(log.lost()));
+    }
+
     /// Where a scrape asks for what is not counted. A later source replaces an earlier one.
     pub fn pull_from(&self, source: impl Fn() -> Pulled + Send + Sync + 'static) {
         *locked(&self.source) = Some(Box::new(source));
@@ -112,6 +127,7 @@ impl Metrics {
         self.write_book(&mut out);
         self.write_config(&mut out);
         self.write_pulled(&mut out);
+        self.write_logs(&mut out);
         self.write_node(&mut out);
         out.extend(self.process.collect());
         out.encode().into_bytes()
@@ -165,6 +181,23 @@ impl Metrics {
                 let expiry = certificate.not_after.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
                 family.value(&[&certificate.domain], expiry.as_secs_f64());
             }
+        });
+    }
+
+    fn write_logs(&self, out: &mut Exposition) {
+        out.family(&names::ACCESS_LOG_DROPPED, |family| {
+            for lost in self.access_logs.lost() {
+                family.value(&[&lost.api, &lost.stage], lost.lines as f64);
+            }
+        });
+        out.family(&names::ACCESS_LOG_ERRORS, |family| {
+            for (path, errors) in self.access_logs.errors() {
+                family.value(&[&path], errors as f64);
+            }
+        });
+        out.family(&names::LOG_DROPPED, |family| {
+            let lost = locked(&self.log_lost).as_ref().map_or(0, |lost| lost.load(Relaxed));
+            family.value(&[], lost as f64);
         });
     }
 
