@@ -17,7 +17,6 @@ mod overlay;
 mod parse;
 mod read;
 mod route_key;
-mod schema;
 mod secrets;
 mod tree;
 mod units;
@@ -25,4 +24,3 @@ mod vet;
 
 pub use accept::accept;
 pub use load::{Loaded, Options, load};
-pub use schema::schema;
