@@ -17,6 +17,7 @@ mod overlay;
 mod parse;
 mod read;
 mod route_key;
+mod schema;
 mod secrets;
 mod tree;
 mod units;
@@ -24,3 +25,4 @@ mod vet;
 
 pub use accept::accept;
 pub use load::{Loaded, Options, load};
+pub use schema::schema;

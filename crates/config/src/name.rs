@@ -48,10 +48,11 @@ pub(crate) fn nearest<'a>(written: &str, names: impl Iterator<Item = &'a str>) -
     if written.len() > 100 {
         return None;
     }
-    let near = |name: &&str| strsim::damerau_levenshtein(written, name);
+    let written = written.to_ascii_lowercase();
+    let near = |name: &&str| strsim::damerau_levenshtein(&written, &name.to_ascii_lowercase());
     names
         .map(|name| (near(&name), name))
-        .filter(|(far, name)| *far <= name.len() / 3 + 1 && *far < name.len())
+        .filter(|(far, name)| *far <= (name.len() / 3).max(1) && *far < name.len())
         .min()
         .map(|(_, name)| name)
 }

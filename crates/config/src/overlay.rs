@@ -114,7 +114,7 @@ fn unique_entries(list: &Entry, grammar: &Grammar, identity: &[&str], diagnostic
                 first.insert(name, place);
             }
             Some(earlier) => diagnostics.push(
-                Diagnostic::error("duplicate-name", place, format!("there is already a {} `{name}`", list.key))
+                Diagnostic::error("duplicate-name", place, format!("two entries of `{}` are named `{name}`", list.key))
                     .and(*earlier, "first written here"),
             ),
         }

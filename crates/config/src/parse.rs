@@ -22,8 +22,10 @@ pub(crate) fn parse(sources: &mut Sources, file: FileId, diagnostics: &mut Diagn
     for error in &errors {
         let span = error.span().unwrap_or_default();
         let origin = sources.origin(file, span);
-        let name = if error.message().starts_with("duplicate key") { "duplicate-key" } else { "syntax" };
-        diagnostics.error(name, origin, error.message());
+        match error.message() {
+            "duplicate key" => diagnostics.error("duplicate-key", origin, "this is written for the second time"),
+            message => diagnostics.error("syntax", origin, message),
+        }
     }
     let mut reading = Reading { sources, file, diagnostics };
     (reading.table(table.get_ref()), errors.is_empty())
@@ -61,7 +63,7 @@ impl Reading<'_> {
                 Err(_) => {
                     let most = i64::MAX;
                     self.diagnostics.error("bad-number", origin, format!("the number is not within ±{most}"));
-                    Value::Integer(0)
+                    Value::Text(Text { text: String::new(), written: None, absent: true })
                 }
             },
         };

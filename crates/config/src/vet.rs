@@ -143,7 +143,8 @@ fn refusal(item: &Item, kind: &Kind) -> Option<(&'static str, String)> {
             let hint = nearest(text, values.iter().copied())
                 .map_or(String::new(), |near| format!("; did you mean \"{near}\"?"));
             let quoted: Vec<_> = values.iter().map(|value| format!("\"{value}\"")).collect();
-            Some(("unknown-value", format!("{}{hint}", quoted.join(", "))))
+            let one_of = if quoted.len() > 1 { "one of " } else { "" };
+            Some(("unknown-value", format!("{one_of}{}{hint}", quoted.join(", "))))
         }
         (Kind::Integer(least, most), Value::Integer(number)) if number < least || number > most => {
             Some(("bad-number", format!("{least} to {most}")))

@@ -27,9 +27,12 @@ pub(super) fn apis(loading: &mut Loading<'_>, root: &Table, node: &Node) -> Vec<
     let mut apis = Vec::new();
     for (item, table) in root.tables("api") {
         let Some(mut api) = api(loading, table, item, node) else { continue };
-        if let Some(earlier) = ids.insert(api.id.clone(), item.origin) {
-            let message = format!("there is already an api with the id `{}`", api.id);
-            loading.diagnostics.push(Diagnostic::error("duplicate-name", item.origin, message).and(earlier, "here"));
+        let earlier = ids.insert(api.id.clone(), item.origin);
+        // Two of one name were reported when the files were put together.
+        if let Some(earlier) = earlier.filter(|_| !apis.iter().any(|other: &Api| other.name == api.name)) {
+            let message = format!("two apis have the id `{}`", api.id);
+            let finding = Diagnostic::error("duplicate-name", item.origin, message).and(earlier, "the first");
+            loading.diagnostics.push(finding);
         }
         api.access.extend(everywhere.iter().cloned());
         apis.push(api);

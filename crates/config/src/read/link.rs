@@ -52,7 +52,7 @@ fn own_group(
 fn listener(loading: &mut Loading<'_>, table: &Table, item: &Item) -> Option<LinkListener> {
     let arn = table.text("arn").map(|arn| ListenerMatch::Arn(arn.into()));
     let port = table.integer("port").map(ListenerMatch::Port);
-    if arn.is_some() == port.is_some() {
+    if table.entry("arn").is_some() == table.entry("port").is_some() {
         loading.diagnostics.error("missing-key", item.origin, "a listener has either an `arn` or a `port`");
     }
     Some(LinkListener { on: arn.or(port)?, target_group: placed(table, "target_group")?, origin: item.origin })

@@ -2,7 +2,7 @@
 
 use crate::loading::Loading;
 use crate::tree::Table;
-use rustls_pki_types::pem::PemObject;
+use rustls_pki_types::pem::{self, PemObject};
 use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 use tollgate_model::Origin;
 use tollgate_model::target_group::{ClientCertificate, Pem, Secret};
@@ -29,7 +29,7 @@ pub(super) fn certificates(loading: &mut Loading<'_>, table: &Table, key: &str) 
         match certificate {
             Ok(_) => found += 1,
             Err(error) => {
-                loading.diagnostics.error("bad-certificate", origin, format!("{path} is no PEM: {error}"));
+                loading.diagnostics.error("bad-certificate", origin, format!("{path} is no PEM: {}", told(&error)));
                 return None;
             }
         }
@@ -48,7 +48,7 @@ fn private_key(loading: &mut Loading<'_>, table: &Table) -> Option<Secret> {
     match PrivateKeyDer::from_pem_slice(text.as_bytes()) {
         Ok(_) => Some(Secret(text.into())),
         Err(error) => {
-            let message = format!("{path} holds no private key that can be read: {error}; expected PEM");
+            let message = format!("{path} holds no private key: {}", told(&error));
             loading.diagnostics.error("bad-certificate", table.origin("key"), message);
             None
         }
@@ -65,5 +65,17 @@ fn open(loading: &mut Loading<'_>, table: &Table, key: &str, name: &'static str)
             loading.diagnostics.error(name, item.origin, why);
             None
         }
+    }
+}
+
+fn told(error: &pem::Error) -> String {
+    match error {
+        pem::Error::MissingSectionEnd { end_marker } => {
+            format!("`-----END {}-----` is missing", String::from_utf8_lossy(end_marker))
+        }
+        pem::Error::IllegalSectionStart { line } => format!("`{}` begins nothing", String::from_utf8_lossy(line)),
+        pem::Error::Base64Decode(why) => format!("not base64: {why}"),
+        pem::Error::NoItemsFound => "expected `-----BEGIN PRIVATE KEY-----`".to_owned(),
+        other => other.to_string(),
     }
 }

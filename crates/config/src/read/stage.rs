@@ -3,7 +3,7 @@
 use super::node::log_path;
 use crate::loading::Loading;
 use crate::log_format;
-use crate::tree::Table;
+use crate::tree::{Table, Text, Value};
 use std::collections::BTreeMap;
 use tollgate_definition::api::Variable;
 use tollgate_model::log_format::AccessLog;
@@ -14,7 +14,8 @@ const LONGEST_VALUE: usize = 512;
 pub(super) fn variables(loading: &mut Loading<'_>, stage: &Table) -> BTreeMap<String, Variable> {
     let mut variables = BTreeMap::new();
     for entry in stage.table("variables").map_or(&[][..], |table| &table.entries) {
-        let Some(value) = entry.item.as_text() else { continue };
+        // A secret that is not at hand still defines its variable.
+        let Value::Text(Text { text: value, .. }) = &entry.item.value else { continue };
         if entry.key.is_empty() || !entry.key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') {
             let message = format!("`{}` is no name for a stage variable; expected letters, digits and `_`", entry.key);
             loading.diagnostics.error("bad-name", entry.origin, message);

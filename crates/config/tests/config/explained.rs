@@ -7,7 +7,9 @@ use tollgate_definition::explain::explain;
 fn names(source: &str) -> impl Iterator<Item = &str> {
     let kebab = |word: &&str| {
         let parts: Vec<_> = word.split('-').collect();
-        parts.len() > 1 && parts.iter().all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase()))
+        parts.len() > 1
+            && parts[0] != "x"
+            && parts.iter().all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase()))
     };
     // Tests make up names of their own.
     source.split("#[cfg(test)]").next().unwrap_or("").split('"').filter(kebab)

@@ -1,5 +1,6 @@
 //! What files come to: values, defaults, includes, overlays, secrets.
 
+use super::rendered;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 use tollgate_config::{Loaded, Options, load};
@@ -19,12 +20,6 @@ fn folder(files: &[(&str, &str)]) -> TempDir {
 fn loaded(folder: &Path, names: &[&str]) -> Loaded {
     let paths: Vec<PathBuf> = names.iter().map(|name| folder.join(name)).collect();
     load(&paths, &|name| (name == "BACKEND").then(|| "127.0.0.1:9000".to_owned()), Options::default())
-}
-
-fn rendered(loaded: &Loaded) -> String {
-    let mut text = String::new();
-    loaded.diagnostics.iter().for_each(|finding| finding.render(&loaded.sources, &mut text));
-    text
 }
 
 /// The configuration of one file that must be right.

@@ -1,0 +1,106 @@
+//! `conf/reference.toml`: complete, right, and as the schema says.
+
+use super::rendered;
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use tollgate_config::{Options, load, schema};
+
+fn reference() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../conf/reference.toml")
+}
+
+fn as_json() -> Value {
+    let table: toml::Table = toml::from_str(&std::fs::read_to_string(reference()).unwrap()).unwrap();
+    serde_json::to_value(table).unwrap()
+}
+
+/// Tables that stand in several places: their keys are looked for in one of them only.
+const SHARED: [&str; 4] = ["defaults.stage.", "defaults.target_group.", "listener.limits.", "api.route.integration."];
+
+/// The dotted names of every key that the schema knows and this build acts on.
+fn supported(schema: &Value, path: &str, names: &mut BTreeSet<String>) {
+    for schema in schema["anyOf"].as_array().into_iter().flatten().chain(schema.get("items")) {
+        supported(schema, path, names);
+    }
+    for (key, schema) in schema["properties"].as_object().into_iter().flatten() {
+        if schema.get("x-tollgate-support").is_none() {
+            names.insert(format!("{path}{key}"));
+            supported(schema, &format!("{path}{key}."), names);
+        }
+    }
+}
+
+/// The dotted names of every key that is written, but for those of the user's own maps.
+fn written(value: &Value, path: &str, names: &mut BTreeSet<String>) {
+    for item in value.as_array().into_iter().flatten() {
+        written(item, path, names);
+    }
+    for (key, value) in value.as_object().into_iter().flatten() {
+        let name = format!("{path}{key}");
+        if !["api.stage.variables", "api.integration.request_parameters"].contains(&name.as_str()) {
+            written(value, &format!("{name}."), names);
+        }
+        names.insert(name);
+    }
+}
+
+#[test]
+fn the_reference_loads_without_a_word() {
+    let loaded = load(&[reference()], &|_| None, Options::default());
+    assert!(loaded.diagnostics.is_empty(), "{}", rendered(&loaded));
+    let configuration = loaded.configuration.unwrap();
+    assert_eq!(configuration.apis.len(), 2);
+    assert_eq!(configuration.domains.len(), 2);
+    assert_eq!(configuration.target_groups.len(), 2);
+}
+
+#[test]
+fn the_reference_has_every_supported_key_and_no_other() {
+    let (mut known, mut found) = (BTreeSet::new(), BTreeSet::new());
+    supported(&schema(), "", &mut known);
+    written(&as_json(), "", &mut found);
+    let own = |names: BTreeSet<String>| -> BTreeSet<String> {
+        names.into_iter().filter(|name| !SHARED.iter().any(|shared| name.starts_with(shared))).collect()
+    };
+    let (known, found) = (own(known), own(found));
+    assert_eq!(
+        known.difference(&found).collect::<Vec<_>>(),
+        Vec::<&String>::new(),
+        "supported, but not in the reference"
+    );
+    assert_eq!(
+        found.difference(&known).collect::<Vec<_>>(),
+        Vec::<&String>::new(),
+        "in the reference, but not supported"
+    );
+    assert!(known.len() > 100);
+}
+
+#[test]
+fn the_reference_is_valid_under_the_schema() {
+    let validator = jsonschema::draft202012::new(&schema()).unwrap();
+    let errors: Vec<_> = validator.iter_errors(&as_json()).map(|error| error.to_string()).collect();
+    assert_eq!(errors, Vec::<String>::new());
+}
+
+#[test]
+fn the_schema_refuses_what_the_grammar_refuses() {
+    let validator = jsonschema::draft202012::new(&schema()).unwrap();
+    for (text, valid) in [
+        ("[node]\nthreads = 2", true),
+        ("[node]\nthreds = 2", false),
+        ("[node]\nthreads = \"2\"", false),
+        ("[node]\ndrain = { timeout = \"30s\" }", true),
+        ("[node]\ndrain = { timeout = \"30\" }", false),
+        ("[node]\nunenforced_access = \"REFUSE\"", true),
+        ("[node]\nunenforced_access = \"maybe\"", false),
+        ("[limits]\nbody = \"${env:BODY}\"", true),
+        ("[[api]]\nname = \"a\"\nstage = [{ name = \"prod\" }]", true),
+        ("[[api]]\nstage = [{ name = \"prod\" }]", false),
+        ("[[api]]\nname = \"a\"\nstage = [{ metrics = true }]", false),
+    ] {
+        let table: toml::Table = toml::from_str(text).unwrap();
+        assert_eq!(validator.is_valid(&serde_json::to_value(table).unwrap()), valid, "{text}");
+    }
+}
