@@ -91,3 +91,13 @@ metrics! {
 pub fn find(name: &str) -> Option<&'static Name> {
     ALL.iter().copied().find(|row| row.name == name)
 }
+
+/// The table as the documentation shows it.
+pub fn markdown() -> String {
+    let mut table = String::from("| metric | type | labels | what |\n|---|---|---|---|\n");
+    for Name { name, kind, labels, help } in ALL {
+        let labels = labels.iter().map(|label| format!("`{label}`")).collect::<Vec<_>>().join(", ");
+        table.push_str(&format!("| `{name}` | {} | {labels} | {help} |\n", kind.as_str()));
+    }
+    table
+}

@@ -192,7 +192,7 @@ fn everything() -> Arc<Metrics> {
     metrics.route("a", "s", "GET /").observe(&record());
     metrics.pull_from(|| Pulled {
         live_generations: 2,
-        pool_targets: vec![PoolTargets { target_group: "orders".into(), state: "healthy", targets: 3 }],
+        pool_targets: vec![PoolTargets { target_group: "orders".into(), state: "up", targets: 3 }],
         certificates: vec![CertificateExpiry {
             domain: "api.example.com".into(),
             not_after: SystemTime::UNIX_EPOCH + Duration::from_secs(2_000_000_000),
@@ -216,7 +216,7 @@ fn the_node_tells_its_state() {
         ("tollgate_config_last_reload_successful", 1.0),
         ("tollgate_config_last_reload_timestamp_seconds", 1_700_000_000.0),
         ("tollgate_live_generations", 2.0),
-        (r#"tollgate_pool_targets{target_group="orders",state="healthy"}"#, 3.0),
+        (r#"tollgate_pool_targets{target_group="orders",state="up"}"#, 3.0),
         (r#"tollgate_certificate_expiry_timestamp_seconds{domain="api.example.com"}"#, 2_000_000_000.0),
         ("tollgate_connections", 1.0),
         ("tollgate_connections_accepted_total", 1.0),

@@ -16,7 +16,7 @@ pub struct Pulled {
 pub struct PoolTargets {
     /// As `GroupKey` displays.
     pub target_group: String,
-    /// `healthy`, `unhealthy`, `ejected`, `draining` …
+    /// `up`, `down`, `ejected`, `draining`, `unresolved`.
     pub state: &'static str,
     pub targets: usize,
 }
