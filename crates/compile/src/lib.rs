@@ -1,1 +1,30 @@
-//! Definitions in, every diagnostic at once or a Table out.
+//! Definitions in, every diagnostic at once or a [`Table`] out: the only maker of tables.
+//!
+//! What differs between kinds of API is in `rest` and `http` and nowhere else. Nothing here reads a file, a clock or a
+//! socket. Start at [`compile`], then `stage`, then `rest` and `http`; [`listing`] and [`changes`] tell people what a table
+//! holds.
+
+mod access;
+mod changes;
+mod digest;
+mod groups;
+mod hosts;
+mod http;
+mod integration;
+mod links;
+mod listing;
+mod names;
+mod parameter;
+mod path;
+mod rest;
+mod stage;
+mod table;
+mod uri;
+mod variables;
+
+pub use changes::{Change, Changes, RouteName, changes};
+pub use http::MANNERS as HTTP_MANNERS;
+pub use listing::{RouteLine, listing};
+pub use names::NAMES;
+pub use rest::MANNERS as REST_MANNERS;
+pub use table::compile;

@@ -13,6 +13,12 @@ pub enum GroupKey {
     VpcLink(Arc<str>),
     /// `scheme://host:port`, lower case, the port always written; plus what of TLS differs.
     Public(Arc<str>),
+    /// Another group's targets over TLS, with the name and the trust that an integration asks for.
+    Secured {
+        group: Box<GroupKey>,
+        server_name: Arc<str>,
+        verify: Verify,
+    },
 }
 
 impl std::fmt::Display for GroupKey {
@@ -21,6 +27,10 @@ impl std::fmt::Display for GroupKey {
             GroupKey::Named(name) => f.write_str(name),
             GroupKey::VpcLink(id) => write!(f, "vpc_link:{id}"),
             GroupKey::Public(authority) => f.write_str(authority),
+            GroupKey::Secured { group, server_name, verify: Verify::Full } => write!(f, "{group}#{server_name}"),
+            GroupKey::Secured { group, server_name, verify: Verify::AnyIssuer } => {
+                write!(f, "{group}#{server_name}#any-issuer")
+            }
         }
     }
 }
@@ -157,7 +167,7 @@ pub struct Tls {
     pub verify: Verify,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 pub enum Verify {
     Full,
     /// The issuer is not checked; the name and the dates are.

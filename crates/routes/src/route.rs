@@ -25,7 +25,7 @@ pub enum Access {
     Refuse(FaultKind),
 }
 
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub enum Integration {
     HttpProxy(Box<HttpProxy>),
     /// Answered without a call: what is not built yet, or a route without an integration.
@@ -33,7 +33,7 @@ pub enum Integration {
 }
 
 /// The whole request goes to a target group, the whole answer comes back.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct HttpProxy {
     /// Index into [`crate::Stage::groups`].
     pub group: u16,

@@ -1,5 +1,7 @@
 //! What the route table promises, rule by rule, and against naive models.
 
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "helpers of tests")]
+
 mod addressing;
 mod allocations;
 mod keys;

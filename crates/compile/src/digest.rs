@@ -1,0 +1,80 @@
+//! What a thing is, as a number: equal on every node that serves the same.
+
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use std::fmt::Write;
+use tollgate_definition::{Api, Configuration, Deployment, Stage, api::DeploymentKind};
+use tollgate_model::Origin;
+
+/// 64 hex digits of everything but `[node]`, `[log]`, `[[listener]]`, `[admin]`, `[check]` and secrets, whatever order the
+/// files had.
+pub(crate) fn of_configuration(configuration: &Configuration) -> Box<str> {
+    let mut hash = Sha256::new();
+    let Configuration { limits, apis, domains, vpc_links, target_groups, .. } = configuration;
+    feed(&mut hash, limits);
+    feed_sorted(&mut hash, apis, |api| api.name.to_string());
+    feed_sorted(&mut hash, domains, |domain| domain.name.to_string());
+    feed_sorted(&mut hash, vpc_links, |link| link.id.to_string());
+    feed_sorted(&mut hash, target_groups, |group| group.key.to_string());
+    let mut text = String::with_capacity(64);
+    for byte in hash.finalize() {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+    }
+    text.into()
+}
+
+/// Of everything that goes into a stage, and of the places that its routes point back to.
+pub(crate) fn of_stage(configuration: &Configuration, api: &Api, stage: &Stage) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    let Api { name, id, protocol, account, region, access, .. } = api;
+    feed(&mut hash, &(name, id, protocol, account, region, access));
+    feed(&mut hash, stage);
+    feed(&mut hash, &configuration.node.unenforced_access);
+    feed(&mut hash, &configuration.vpc_links);
+    for group in &configuration.target_groups {
+        feed(&mut hash, &(&group.key, &group.protocol, &group.timeouts.total));
+        feed(&mut hash, &group.tls.as_ref().map(|tls| (&tls.server_name, &tls.verify)));
+    }
+    for Origin(place) in origins(stage) {
+        hash.update(place.to_le_bytes());
+    }
+    hash.finalize().into()
+}
+
+/// What a compiled stage points back to.
+fn origins(stage: &Stage) -> Vec<Origin> {
+    let Deployment { kind, .. } = &*stage.deployment;
+    let mut origins = vec![stage.origin];
+    match kind {
+        DeploymentKind::Rest(api) => {
+            origins.extend(api.resources.iter().flat_map(|resource| &resource.methods).map(|method| method.origin));
+        }
+        DeploymentKind::Http(api) => origins.extend(api.routes.iter().map(|route| route.origin)),
+    }
+    origins
+}
+
+fn feed_sorted<T: Serialize>(hash: &mut Sha256, things: &[T], name: impl Fn(&T) -> String) {
+    let mut sorted: Vec<&T> = things.iter().collect();
+    sorted.sort_by_cached_key(|thing| name(thing));
+    feed(hash, &sorted);
+}
+
+/// JSON is the canonical form: fields in the order of their types, maps sorted, origins and secrets as nothing.
+fn feed<T: Serialize + ?Sized>(hash: &mut Sha256, thing: &T) {
+    struct Sink<'h>(&'h mut Sha256);
+    impl std::io::Write for Sink<'_> {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0.update(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+    // Neither the sink nor these types can fail: their maps have text keys.
+    let _ = serde_json::to_writer(std::io::BufWriter::new(Sink(hash)), thing);
+    hash.update([0]);
+}

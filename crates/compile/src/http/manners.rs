@@ -1,0 +1,32 @@
+//! How HTTP APIs speak.
+
+use tollgate_model::FaultKind;
+use tollgate_routes::{Forwarded, Manners};
+
+/// api-gateway-known-issues has two notes for HTTP APIs, of which one is about headers: `X-Forwarded-*` become `Forwarded`.
+/// Nothing is documented as dropped or remapped; hop-by-hop headers are the data plane's business.
+pub static MANNERS: Manners = Manners {
+    kind: "http",
+    // http-api-develop-routes
+    no_route: FaultKind::NotFound,
+    unreachable: FaultKind::ServiceUnavailable,
+    timed_out: FaultKind::ServiceUnavailable,
+    forwarded: Forwarded::Standard,
+    request_id: None,
+    // http-api-troubleshooting-jwt shows one: `apigw-requestid: Mc7UVioPPHcEKPA=`
+    extended_request_id: "apigw-requestid",
+    error_type: false,
+    client_request_id: false,
+    user_agent: None,
+    api_id_header: false,
+    request_dropped: &[],
+    response_dropped: &[],
+    response_remapped: &[],
+    // HTTP APIs write the status line's own words.
+    messages: &[
+        (FaultKind::ApiConfigurationError, "Internal Server Error"),
+        (FaultKind::AuthorizerConfigurationError, "Internal Server Error"),
+        (FaultKind::AuthorizerFailure, "Internal Server Error"),
+        (FaultKind::InternalServerError, "Internal Server Error"),
+    ],
+};

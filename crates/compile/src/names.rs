@@ -1,0 +1,36 @@
+//! The lasting names of what this room finds. Each is explained in `definition::explain`.
+
+macro_rules! names {
+    ($($constant:ident = $name:literal;)*) => {
+        $(pub(crate) const $constant: &str = $name;)*
+
+        /// Every name, sorted.
+        pub const NAMES: &[&str] = &[$($name),*];
+    };
+}
+
+names! {
+    BAD_PARAMETER = "bad-parameter";
+    BAD_URI = "bad-uri";
+    CONFLICTING_PATH = "conflicting-path";
+    DUPLICATE_NAME = "duplicate-name";
+    DUPLICATE_ROUTE = "duplicate-route";
+    INTEGRATION_MISSING = "integration-missing";
+    INVALID_METHOD = "invalid-method";
+    INVALID_PATH = "invalid-path";
+    NO_TARGETS = "no-targets";
+    NOT_ENFORCED = "not-enforced";
+    PATH_PARAMETER_UNMAPPED = "path-parameter-unmapped";
+    STAGE_MISSING = "stage-missing";
+    STAGE_VARIABLE_UNDEFINED = "stage-variable-undefined";
+    TIMEOUT_RANGE = "timeout-range";
+    TLS_INSECURE = "tls-insecure";
+    TLS_NAME_MISSING = "tls-name-missing";
+    TOO_MANY_TARGET_GROUPS = "too-many-target-groups";
+    UNKNOWN_API = "unknown-api";
+    UNKNOWN_LISTENER = "unknown-listener";
+    UNKNOWN_STAGE = "unknown-stage";
+    UNKNOWN_TARGET_GROUP = "unknown-target-group";
+    UNKNOWN_VPC_LINK = "unknown-vpc-link";
+    URI_PORT = "uri-port";
+}

@@ -1,0 +1,193 @@
+//! What only REST APIs have: a tree of resources, mapped parameters, their own manners.
+
+mod manners;
+mod parameters;
+
+pub use manners::MANNERS;
+
+use crate::integration::{self, Destination};
+use crate::names::{BAD_URI, INVALID_METHOD, INVALID_PATH, PATH_PARAMETER_UNMAPPED, TLS_NAME_MISSING};
+use crate::parameter::Parameters;
+use crate::path::{Pieces, query};
+use crate::stage::{RouteDraft, RoutePath, Scope, conflicts};
+use crate::table::Context;
+use crate::uri::{self, Uri};
+use crate::{links, variables};
+use std::time::Duration;
+use tollgate_definition::api::{Connection, MethodKey};
+use tollgate_definition::domain::ListenerMatch;
+use tollgate_definition::{Integration, RestApi};
+use tollgate_model::target_group::Protocol;
+use tollgate_model::{GroupKey, Origin, TargetGroup};
+use tollgate_routes::{PathPattern, PathPiece, Verb};
+
+/// The integration timeout (api-gateway-execution-service-limits-table).
+const LONGEST_TIMEOUT: Duration = Duration::from_secs(29);
+
+/// The methods of every resource, in the order written.
+pub(crate) fn drafts<'a>(context: &mut Context<'_>, api: &'a RestApi) -> Vec<RouteDraft<'a>> {
+    let mut drafts = Vec::new();
+    let mut patterns = Vec::new();
+    for resource in &api.resources {
+        let Some(pattern) = pattern(context, &resource.path, resource.origin) else { continue };
+        for method in &resource.methods {
+            let Some(verb) = verb(context, &method.method, method.origin) else { continue };
+            drafts.push(RouteDraft {
+                key: RoutePath::Path(verb, pattern.clone()),
+                access: &method.access,
+                integration: method.integration.as_deref(),
+                origin: method.origin,
+            });
+        }
+        patterns.push((pattern, resource.origin));
+    }
+    conflicts(context, patterns.iter().map(|(pattern, origin)| (pattern, *origin)));
+    drafts
+}
+
+/// The path of a resource or route.
+pub(crate) fn pattern(context: &mut Context<'_>, path: &str, origin: Origin) -> Option<PathPattern> {
+    match PathPattern::parse(path) {
+        Ok(pattern) => Some(pattern),
+        Err(why) => {
+            context.diagnostics.error(INVALID_PATH, origin, format!("`{path}` is no path of a route: {why}"));
+            None
+        }
+    }
+}
+
+/// One of the seven methods that a resource or route can have, or `ANY`.
+pub(crate) fn verb(context: &mut Context<'_>, key: &MethodKey, origin: Origin) -> Option<Verb> {
+    let name = match key {
+        MethodKey::Any => return Some(Verb::Any),
+        MethodKey::Method(name) => name,
+    };
+    let verb = Verb::parse(name);
+    if verb.is_none() {
+        let known = Verb::ALL.map(Verb::as_str).join(", ");
+        context.diagnostics.error(
+            INVALID_METHOD,
+            origin,
+            format!("`{name}` is no method of a route; expected one of {known}"),
+        );
+    }
+    verb
+}
+
+/// Where an `http_proxy` integration goes (setup-http-integrations, set-up-private-integration).
+pub(crate) fn destination(
+    context: &mut Context<'_>,
+    scope: &Scope<'_>,
+    draft: &RouteDraft<'_>,
+    integration: &Integration,
+) -> Option<Destination> {
+    let (uri, origin) = endpoint(context, scope, integration)?;
+    let mut parameters = parameters::read(context, scope, &draft.key, &integration.request_parameters);
+    let (group, total) = group(context, scope, integration, &uri, origin)?;
+    let mut path = Pieces::default();
+    if integration.target.is_some() {
+        // private-integration: a V2 link's backend gets the stage before the path.
+        path.literal(&format!("/{}", scope.stage.name));
+    }
+    let mapped = path.template(&uri.path, |name, pieces| match parameters.path.get(name) {
+        Some(piece) => {
+            pieces.push(piece.clone());
+            true
+        }
+        None => false,
+    });
+    unmapped(context, draft, &mut parameters, mapped.err(), &uri, origin);
+    Some(Destination {
+        group,
+        total,
+        host: uri.host_header()?,
+        path: path.finish(),
+        query: query(&uri.query),
+        parameters,
+        longest: LONGEST_TIMEOUT,
+    })
+}
+
+/// The `uri` with its stage variables filled in.
+pub(crate) fn endpoint(
+    context: &mut Context<'_>,
+    scope: &Scope<'_>,
+    integration: &Integration,
+) -> Option<(Uri, Origin)> {
+    let Some(text) = &integration.uri else {
+        let message = "an `http_proxy` integration needs a `uri`, the endpoint that requests go to";
+        context.diagnostics.error(BAD_URI, integration.origin, message);
+        return None;
+    };
+    let filled = variables::fill(context, scope, text)?;
+    Some((uri::read(context, &filled, text.origin)?, text.origin))
+}
+
+/// The group of an endpoint, and the timeout of a written one: public, or behind a link, whose listener is the target's ARN
+/// (V2) or the uri's port (V1).
+pub(crate) fn group(
+    context: &mut Context<'_>,
+    scope: &Scope<'_>,
+    integration: &Integration,
+    uri: &Uri,
+    origin: Origin,
+) -> Option<(GroupKey, Option<Duration>)> {
+    let verify = integration::verify(context, integration);
+    let link = match &integration.connection {
+        Connection::Internet => return Some((context.groups.public(uri, verify, origin), None)),
+        Connection::VpcLink(link) => link,
+    };
+    let listener = match &integration.target {
+        Some(target) => ListenerMatch::Arn(variables::fill(context, scope, target)?.into()),
+        None => ListenerMatch::Port(uri.port),
+    };
+    let group = links::group(context, scope, link, &listener, origin)?;
+    let key = match uri.https {
+        true => context.groups.secured(group, &uri.host, verify),
+        false => plain(context, group, origin)?,
+    };
+    Some((key, group.timeouts.total))
+}
+
+/// A written group as it is. Over TLS it needs a name of its own to verify.
+pub(crate) fn plain(context: &mut Context<'_>, group: &TargetGroup, origin: Origin) -> Option<GroupKey> {
+    let named = group.tls.as_ref().is_some_and(|tls| tls.server_name.is_some());
+    if group.protocol == Protocol::Https && !named {
+        let message = format!(
+            "nothing says which name the certificate of the target group `{}` must have; expected `server_name` in \
+             `[target_group.tls]`, `serverNameToVerify`, or an https `uri`",
+            group.key
+        );
+        context.diagnostics.error(TLS_NAME_MISSING, origin, message);
+        return None;
+    }
+    Some(group.key.clone())
+}
+
+/// A placeholder that nothing is mapped to: Amazon answers 500, as `{` cannot stand in a path; so does this route.
+pub(crate) fn unmapped(
+    context: &mut Context<'_>,
+    draft: &RouteDraft<'_>,
+    parameters: &mut Parameters,
+    name: Option<String>,
+    uri: &Uri,
+    origin: Origin,
+) {
+    let in_query = || uri.query.split_once('{').map(|(_, after)| after.split('}').next().unwrap_or(after).to_owned());
+    let Some(name) = name.or_else(in_query) else { return };
+    if parameters.whole_path.is_some() {
+        return;
+    }
+    let hint = match draft.key.param(&name) {
+        Some(_) => format!("`integration.request.path.{name}` = `method.request.path.{name}`"),
+        None => format!("a parameter `{name}` in the route's path"),
+    };
+    let message = format!("`{}` answers 500: nothing is mapped to `{{{name}}}` of its uri; expected {hint}", draft.key);
+    context.diagnostics.warning(PATH_PARAMETER_UNMAPPED, origin, message);
+    parameters.blocked = true;
+}
+
+/// What stands for a path parameter of the route.
+pub(crate) fn param_piece((index, greedy): (u16, bool)) -> PathPiece {
+    if greedy { PathPiece::Greedy(index) } else { PathPiece::Param(index) }
+}

@@ -1,0 +1,155 @@
+//! One stage of one API.
+
+use crate::groups::StageGroups;
+use crate::names::{CONFLICTING_PATH, DUPLICATE_ROUTE};
+use crate::table::Context;
+use crate::{access, digest, http, integration, rest};
+use std::collections::BTreeMap;
+use tollgate_definition::{Api, Diagnostic, Integration, Stage, api::AccessControl, api::DeploymentKind};
+use tollgate_model::{FaultKind, Origin};
+use tollgate_routes::{Built, MatcherBuilder, PathPattern, Route, Segment, Verb};
+
+/// What is known while one stage is compiled.
+pub(crate) struct Scope<'s> {
+    pub(crate) api: &'s Api,
+    pub(crate) stage: &'s Stage,
+    pub(crate) groups: StageGroups,
+    /// What every route of the stage answers, when who may call the API is not enforced.
+    pub(crate) refusal: Option<FaultKind>,
+}
+
+/// A route as both kinds of API have it.
+pub(crate) struct RouteDraft<'s> {
+    pub(crate) key: RoutePath,
+    pub(crate) access: &'s [AccessControl],
+    pub(crate) integration: Option<&'s Integration>,
+    pub(crate) origin: Origin,
+}
+
+/// Which requests are for a route.
+#[derive(Clone)]
+pub(crate) enum RoutePath {
+    Path(Verb, PathPattern),
+    /// `$default`
+    Default,
+}
+
+pub(crate) fn compile(context: &mut Context<'_>, api: &Api, stage: &Stage) -> tollgate_routes::Stage {
+    let (controls, drafts, builder, manners) = match &stage.deployment.kind {
+        DeploymentKind::Rest(rest) => {
+            (&rest.access, rest::drafts(context, rest), MatcherBuilder::tree(), &rest::MANNERS)
+        }
+        DeploymentKind::Http(http) => {
+            (&http.access, http::drafts(context, http), MatcherBuilder::keys(), &http::MANNERS)
+        }
+    };
+    let what = format!("the API `{}`", api.name);
+    let of_api = access::refusal(context, &api.access, &what);
+    let refusal = of_api.or(access::refusal(context, controls, &what));
+    let mut scope = Scope { api, stage, groups: StageGroups::default(), refusal };
+    let Built { matcher, order } = place(context, builder, &drafts);
+    let routes = order.iter().map(|at| route(context, &mut scope, &drafts[*at as usize])).collect();
+    tollgate_routes::Stage {
+        api: api.name.clone(),
+        api_id: api.id.clone(),
+        name: stage.name.clone(),
+        account: api.account.clone(),
+        region: api.region.clone(),
+        deployment_id: stage.deployment.id.clone(),
+        manners,
+        matcher,
+        routes,
+        groups: scope.groups.keys,
+        access_log: stage.access_log.clone(),
+        metrics: stage.metrics,
+        digest: digest::of_stage(context.configuration, api, stage),
+        origin: stage.origin,
+    }
+}
+
+fn place(context: &mut Context<'_>, mut builder: MatcherBuilder, drafts: &[RouteDraft<'_>]) -> Built {
+    for (at, draft) in drafts.iter().enumerate() {
+        let inserted = match &draft.key {
+            RoutePath::Default => builder.insert_default(at as u32),
+            RoutePath::Path(verb, pattern) => builder.insert(*verb, pattern, at as u32),
+        };
+        if let Err(taken) = inserted {
+            let first = &drafts[taken.0 as usize];
+            let message = format!("`{}` takes the requests of `{}`; expected one of them", draft.key, first.key);
+            context
+                .diagnostics
+                .push(Diagnostic::error(DUPLICATE_ROUTE, draft.origin, message).and(first.origin, "the first one"));
+        }
+    }
+    builder.build()
+}
+
+fn route(context: &mut Context<'_>, scope: &mut Scope<'_>, draft: &RouteDraft<'_>) -> Route {
+    let key = draft.key.to_string();
+    let access = access::route(context, scope.refusal, draft.access, &key);
+    let integration = integration::compile(context, scope, draft);
+    let (resource_path, params) = match &draft.key {
+        RoutePath::Default => ("$default".to_owned(), Vec::new()),
+        RoutePath::Path(_, pattern) => (pattern.to_string(), pattern.params().map(Into::into).collect()),
+    };
+    Route {
+        key: key.into(),
+        resource_path: resource_path.into(),
+        params: params.into(),
+        access,
+        integration,
+        origin: draft.origin,
+    }
+}
+
+impl RoutePath {
+    pub(crate) fn pattern(&self) -> Option<&PathPattern> {
+        match self {
+            RoutePath::Path(_, pattern) => Some(pattern),
+            RoutePath::Default => None,
+        }
+    }
+
+    /// The place of a path parameter among the route's, and whether it is greedy.
+    pub(crate) fn param(&self, name: &str) -> Option<(u16, bool)> {
+        let mut named = self.pattern()?.segments.iter().filter(|segment| segment.name().is_some());
+        let at = named.clone().position(|segment| segment.name() == Some(name))?;
+        Some((u16::try_from(at).ok()?, matches!(named.nth(at), Some(Segment::Greedy(_)))))
+    }
+
+    /// Is the path parameter of this index greedy.
+    pub(crate) fn is_greedy(&self, index: u16) -> bool {
+        let mut named = self.pattern().into_iter().flat_map(|pattern| &pattern.segments).filter(|s| s.name().is_some());
+        matches!(named.nth(usize::from(index)), Some(Segment::Greedy(_)))
+    }
+}
+
+impl std::fmt::Display for RoutePath {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            RoutePath::Default => f.write_str("$default"),
+            RoutePath::Path(verb, pattern) => write!(f, "{} {pattern}", verb.as_str()),
+        }
+    }
+}
+
+/// Parameters that stand at the same place of the tree under different names: Amazon refuses the second ("A sibling ({a}) of
+/// this resource already has a variable path part -- only one unique variable path part is allowed").
+pub(crate) fn conflicts<'p>(context: &mut Context<'_>, patterns: impl Iterator<Item = (&'p PathPattern, Origin)>) {
+    let mut known: BTreeMap<(&[Segment], bool), (&str, Origin)> = BTreeMap::new();
+    for (pattern, origin) in patterns {
+        for (at, segment) in pattern.segments.iter().enumerate() {
+            let Some(name) = segment.name() else { continue };
+            let place = (&pattern.segments[..at], matches!(segment, Segment::Greedy(_)));
+            let (first, first_origin) = *known.entry(place).or_insert((name, origin));
+            if first != name {
+                let message = format!(
+                    "`{pattern}`: the parameter `{name}` stands where another path has `{first}`; expected one name for both"
+                );
+                let found = Diagnostic::error(CONFLICTING_PATH, origin, message);
+                context.diagnostics.push(found.and(first_origin, format!("`{first}` is named here")));
+                break;
+            }
+        }
+    }
+}

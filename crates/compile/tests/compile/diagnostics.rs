@@ -1,0 +1,150 @@
+//! Every diagnostic: what brings it, and whether a table comes out all the same.
+
+use crate::build::{With, api, domain, found, group, http, named, proxy, resource, rest, rest_kind, route, stage};
+use std::time::Duration;
+use tollgate_compile::{NAMES, compile};
+use tollgate_definition::api::IntegrationType;
+use tollgate_definition::explain::explain;
+use tollgate_definition::{Configuration, Diagnostics, Integration};
+
+fn get(integration: Integration) -> Configuration {
+    rest(vec![resource("GET /a/{id}", integration)])
+}
+
+fn ok() -> Integration {
+    proxy("http://x.example/")
+}
+
+fn paths(keys: &[&str]) -> Configuration {
+    rest(keys.iter().map(|key| resource(key, ok())).collect())
+}
+
+fn routes(keys: &[&str]) -> Configuration {
+    http(keys.iter().map(|key| route(key, ok())).collect())
+}
+
+fn mapped(target: &str, source: &str) -> Configuration {
+    get(ok().mapped(&[(target, source)]))
+}
+
+fn with(configuration: Configuration, change: impl FnOnce(&mut Configuration)) -> Configuration {
+    let mut configuration = configuration;
+    change(&mut configuration);
+    configuration
+}
+
+fn without_integration() -> Configuration {
+    let mut resource = resource("GET /a", ok());
+    resource.methods[0].integration = None;
+    rest(vec![resource])
+}
+
+/// What is found, and whether it is an error.
+fn cases() -> Vec<(&'static str, bool, Configuration)> {
+    let timeout = |millis| get(Integration { timeout: Some(Duration::from_millis(millis)), ..ok() });
+    let kind = |kind| get(Integration { kind, ..ok() });
+    let header = "integration.request.header.X";
+    vec![
+        ("bad-parameter", true, mapped("integration.request.body", "'x'")),
+        ("bad-parameter", true, mapped("method.request.header.X", "'x'")),
+        ("bad-parameter", true, mapped("integration.request.header.a b", "'x'")),
+        ("bad-parameter", true, mapped(header, "x")),
+        ("bad-parameter", true, mapped(header, "method.request.path.none")),
+        ("bad-parameter", true, mapped(header, "method.request.cookie.x")),
+        (
+            "bad-parameter",
+            true,
+            http(vec![route("GET /{id}", ok().mapped(&[("overwrite:header.Authorization", "x")]))]),
+        ),
+        ("bad-parameter", true, http(vec![route("GET /{id}", ok().mapped(&[("overwrite:body", "x")]))])),
+        (
+            "bad-parameter",
+            true,
+            http(vec![route("GET /{id}", ok().mapped(&[("overwrite:path", "$request.path.none")]))]),
+        ),
+        ("bad-parameter", false, mapped("integration.request.header.Transfer-Encoding", "'x'")),
+        ("bad-uri", true, get(proxy("ftp://x.example/"))),
+        ("bad-uri", true, get(Integration { uri: None, ..ok() })),
+        ("conflicting-path", true, paths(&["GET /pets/{id}", "GET /pets/{petId}/toys"])),
+        ("conflicting-path", true, paths(&["GET /{a+}", "POST /{b+}"])),
+        ("duplicate-name", true, with(get(ok()), |c| c.apis.push(c.apis[0].clone()))),
+        ("duplicate-name", true, with(get(ok()), |c| c.apis[0].stages = vec![c.apis[0].stages[0].clone(); 2])),
+        ("duplicate-route", true, paths(&["GET /pets/{id}", "GET /pets/{id}"])),
+        ("duplicate-route", true, routes(&["GET /pets/{id}", "GET /pets/{other}"])),
+        ("duplicate-route", true, routes(&["$default", "$default"])),
+        ("integration-missing", true, without_integration()),
+        ("invalid-method", true, paths(&["TRACE /a"])),
+        ("invalid-method", true, get(Integration { http_method: Some("GET IT".into()), ..ok() })),
+        ("invalid-path", true, paths(&["GET /{proxy+}/child"])),
+        ("invalid-path", true, paths(&["GET pets"])),
+        ("invalid-path", true, routes(&["GET /pets/"])),
+        ("invalid-path", true, routes(&["GET /resource{name}"])),
+        (
+            "no-targets",
+            false,
+            with(get(ok()), |c| {
+                c.target_groups.push(group(named("none"), false, None));
+                c.target_groups[0].targets.clear();
+            }),
+        ),
+        ("not-enforced", false, kind(IntegrationType::Mock)),
+        ("not-enforced", false, kind(IntegrationType::AwsProxy)),
+        ("not-enforced", false, kind(IntegrationType::Http)),
+        ("not-enforced", false, mapped(header, "context.requestId")),
+        ("not-enforced", false, mapped(header, "method.request.body")),
+        ("path-parameter-unmapped", false, get(proxy("http://x.example/{id}"))),
+        ("path-parameter-unmapped", false, http(vec![route("GET /{id}", proxy("http://x.example/{other}"))])),
+        ("stage-missing", true, Configuration { apis: vec![api("a", vec![])], ..Configuration::default() }),
+        ("stage-variable-undefined", true, get(proxy("http://${stageVariables.none}/"))),
+        ("stage-variable-undefined", true, mapped(header, "stageVariables.none")),
+        ("timeout-range", false, timeout(29_001)),
+        ("timeout-range", false, timeout(49)),
+        ("tls-insecure", false, get(proxy("https://x.example/").tls(true, None))),
+        ("unknown-api", true, with(get(ok()), |c| c.domains.push(domain("x", &[("", "b", None)])))),
+        ("unknown-stage", true, with(get(ok()), |c| c.domains.push(domain("x", &[("", "a", Some("b"))])))),
+        ("uri-port", false, get(proxy("http://x.example:81/"))),
+    ]
+}
+
+#[test]
+fn each_mistake_has_its_diagnostic() {
+    for (name, error, configuration) in cases() {
+        assert_eq!(found(&configuration), (vec![name], !error), "{:?}", configuration.apis);
+    }
+}
+
+/// The links' own are in `links`; what brings `too-many-target-groups` is beside `StageGroups`.
+#[test]
+fn every_name_is_explained_and_seen_in_a_test() {
+    let elsewhere =
+        ["tls-name-missing", "too-many-target-groups", "unknown-listener", "unknown-target-group", "unknown-vpc-link"];
+    let seen: Vec<&str> = cases().iter().map(|(name, ..)| *name).chain(elsewhere).collect();
+    for name in NAMES {
+        assert!(explain(name).is_some(), "{name} has no explanation");
+        assert!(seen.contains(name), "{name} is in no test");
+    }
+}
+
+#[test]
+fn what_is_fine_is_not_remarked_on() {
+    let siblings = ["GET /a", "GET /{id}", "GET /{proxy+}", "GET /a/{id}/b", "POST /a/{id}", "ANY /a/{id}/c/{rest+}"];
+    for configuration in [paths(&siblings), routes(&siblings), routes(&["GET /a/{x}", "POST /a/{y}", "$default"])] {
+        assert_eq!(found(&configuration), (vec![], true));
+    }
+}
+
+#[test]
+fn every_finding_comes_at_once() {
+    let mut configuration = paths(&["GET /{proxy+}/child", "TRACE /a", "GET /x/{a}", "GET /x/{b}/c"]);
+    configuration.apis[0].stages.push(stage("other", rest_kind(vec![resource("GET /b", proxy("nowhere"))])));
+    configuration.domains.push(domain("x", &[("", "none", None)]));
+    let names = ["bad-uri", "conflicting-path", "invalid-method", "invalid-path", "unknown-api"];
+    assert_eq!(found(&configuration), (names.to_vec(), false));
+}
+
+#[test]
+fn an_error_that_was_there_before_leaves_no_table() {
+    let mut diagnostics = Diagnostics::default();
+    diagnostics.error("syntax", crate::build::NOWHERE, "not TOML");
+    assert!(compile(&get(ok()), None, &mut diagnostics).is_none());
+}

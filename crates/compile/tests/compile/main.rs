@@ -1,0 +1,13 @@
+//! What a compilation promises, as tables.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "helpers of tests")]
+
+mod access;
+mod build;
+mod changes;
+mod diagnostics;
+mod hosts;
+mod http;
+mod links;
+mod rest;
+mod reuse;

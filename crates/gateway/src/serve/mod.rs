@@ -1,6 +1,0 @@
-//! A node's life: start, reloads, stop.
-
-mod receipt;
-mod restart;
-mod signals;
-mod watch;
