@@ -35,7 +35,7 @@ impl Span {
         Span { start: start as u32, end: end as u32 }
     }
 
-    pub(crate) fn in_path<'r>(self, path: &'r str) -> &'r str {
+    pub(crate) fn in_path(self, path: &str) -> &str {
         path.get(self.start as usize..self.end as usize).unwrap_or("")
     }
 }
@@ -70,17 +70,13 @@ pub fn open(
     head: &Head<'_>,
     mut identity: Identity,
     trace: &mut impl Trace,
-) -> Result<Opened, Refused> {
+) -> Result<Opened, Box<Refused>> {
     let located = locate(table, head, identity)?;
-    let refused = |kind, identity, origin| Refused {
-        fault: Fault::from(kind),
-        identity,
-        stage: Some(located.stage),
-        route: None,
-        origin,
+    let refused = |kind, identity, origin, route| {
+        Box::new(Refused { fault: Fault::from(kind), identity, stage: Some(located.stage), route, origin })
     };
     let Some(stage) = table.stage(located.stage) else {
-        return Err(refused(FaultKind::Forbidden, identity, Origin::NOWHERE));
+        return Err(refused(FaultKind::Forbidden, identity, Origin::NOWHERE, None));
     };
     if stage.manners.client_request_id {
         identity.adopt(head);
@@ -89,13 +85,13 @@ pub fn open(
     let found = stage
         .matcher
         .find(head.method, located.path)
-        .map_err(|_| refused(stage.manners.no_route, identity, stage.origin))?;
+        .map_err(|_| refused(stage.manners.no_route, identity, stage.origin, None))?;
     let Some(route) = stage.routes.get(found.route as usize) else {
-        return Err(refused(stage.manners.no_route, identity, stage.origin));
+        return Err(refused(stage.manners.no_route, identity, stage.origin, None));
     };
     trace.step(|| Step::Route { key: route.key.clone(), origin: route.origin });
     if let Access::Refuse(kind) = route.access {
-        return Err(Refused { route: Some(found.route), ..refused(kind, identity, route.origin) });
+        return Err(refused(kind, identity, route.origin, Some(found.route)));
     }
     Ok(Opened {
         stage: located.stage,
@@ -107,12 +103,14 @@ pub fn open(
     })
 }
 
-fn locate<'r>(table: &Table, head: &Head<'r>, identity: Identity) -> Result<Located<'r>, Refused> {
-    table.locate(head.host, head.path, head.peer.execute_api, head.peer.execute_api_paths).map_err(|not| Refused {
-        fault: Fault::with_detail(not.fault, not.why),
-        identity,
-        stage: None,
-        route: None,
-        origin: Origin::NOWHERE,
+fn locate<'r>(table: &Table, head: &Head<'r>, identity: Identity) -> Result<Located<'r>, Box<Refused>> {
+    table.locate(head.host, head.path, head.peer.execute_api, head.peer.execute_api_paths).map_err(|not| {
+        Box::new(Refused {
+            fault: Fault::with_detail(not.fault, not.why),
+            identity,
+            stage: None,
+            route: None,
+            origin: Origin::NOWHERE,
+        })
     })
 }

@@ -34,17 +34,20 @@ pub fn prepare<'t>(
     opened: &Opened,
     head: &Head<'_>,
     trace: &mut impl Trace,
-) -> Result<Next<'t>, Refused> {
-    let refused = |kind: FaultKind| Refused {
-        fault: Fault::from(kind),
-        identity: opened.identity,
-        stage: Some(opened.stage),
-        route: Some(opened.route),
-        origin: tollgate_model::Origin::NOWHERE,
+) -> Result<Next<'t>, Box<Refused>> {
+    let refused = |kind: FaultKind, origin| {
+        Box::new(Refused {
+            fault: Fault::from(kind),
+            identity: opened.identity,
+            stage: Some(opened.stage),
+            route: Some(opened.route),
+            origin,
+        })
     };
-    let (stage, route) = opened.of(table).ok_or_else(|| refused(FaultKind::InternalServerError))?;
+    let (stage, route) =
+        opened.of(table).ok_or_else(|| refused(FaultKind::InternalServerError, tollgate_model::Origin::NOWHERE))?;
     match &route.integration {
-        Integration::Fault(kind) => Err(Refused { origin: route.origin, ..refused(*kind) }),
+        Integration::Fault(kind) => Err(refused(*kind, route.origin)),
         Integration::HttpProxy(proxy) => {
             let target = target::build(stage, proxy, opened, head);
             trace.step(|| Step::Forward {

@@ -1,0 +1,7 @@
+//! The phases, held against the guide.
+
+#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "a test says what it expects")]
+
+mod common;
+mod forward;
+mod refuse;

@@ -1,0 +1,97 @@
+//! What a refused caller gets (supported-gateway-response-types; aws-features 1.13, 2.1).
+
+use crate::common::{Fixed, Fixture, HTTP, REST, head, header_map};
+use tollgate_model::{FaultKind, Origin, Step};
+use tollgate_pipeline::{Identity, open, refuse};
+use tollgate_routes::{Access, Manners};
+
+/// (status, body, x-amzn-ErrorType) of a GET of this path.
+fn answer(manners: &'static Manners, access: Access, path: &str) -> (u16, String, Option<String>) {
+    let table = Fixture::new(manners).table("/pets", access);
+    let map = header_map(&[]);
+    let refused = open(&Fixed, &table, &head(&map, path, None), Identity::new(&Fixed), &mut ()).expect_err("refused");
+    let reply = refuse(Some(&table), &refused);
+    let error = reply
+        .headers
+        .iter()
+        .find(|(name, _)| name.as_str() == "x-amzn-errortype")
+        .map(|(_, value)| value.to_str().unwrap().to_owned());
+    (reply.status, String::from_utf8(reply.body.to_vec()).unwrap(), error)
+}
+
+#[test]
+fn every_kind_refuses_in_its_own_words() {
+    let closed = Access::Refuse(FaultKind::AuthorizerConfigurationError);
+    for (manners, access, path, status, body, error) in [
+        (
+            &REST,
+            Access::Open,
+            "/prod/nowhere",
+            403,
+            r#"{"message":"Missing Authentication Token"}"#,
+            Some("MissingAuthenticationTokenException"),
+        ),
+        (&HTTP, Access::Open, "/prod/nowhere", 404, r#"{"message":"Not Found"}"#, None),
+        (&REST, closed, "/prod/pets", 500, r#"{"message":null}"#, Some("AuthorizerConfigurationException")),
+        (&REST, Access::Open, "/elsewhere", 403, r#"{"message":"Forbidden"}"#, Some("ForbiddenException")),
+        (
+            &REST,
+            Access::Refuse(FaultKind::AccessDenied),
+            "/prod/pets",
+            403,
+            r#"{"Message":"User is not authorized to access this resource"}"#,
+            Some("AccessDeniedException"),
+        ),
+    ] {
+        assert_eq!(
+            answer(manners, access, path),
+            (status, body.to_owned(), error.map(str::to_owned)),
+            "{} {path}",
+            manners.kind
+        );
+    }
+}
+
+#[test]
+fn ids_are_sent_under_the_kinds_own_names() {
+    for (manners, present, absent) in [
+        (&REST, vec!["x-amzn-requestid", "x-amz-apigw-id"], "apigw-requestid"),
+        (&HTTP, vec!["apigw-requestid"], "x-amzn-requestid"),
+    ] {
+        let table = Fixture::new(manners).table("/pets", Access::Open);
+        let map = header_map(&[]);
+        let refused =
+            open(&Fixed, &table, &head(&map, "/prod/x", None), Identity::new(&Fixed), &mut ()).expect_err("refused");
+        let reply = refuse(Some(&table), &refused);
+        let names: Vec<_> = reply.headers.iter().map(|(name, _)| name.as_str()).collect();
+        assert!(present.iter().all(|name| names.contains(name)) && !names.contains(&absent), "{names:?}");
+    }
+}
+
+/// set-up-logging: the client's own x-amzn-RequestId counts only when it is a UUID.
+#[test]
+fn a_clients_request_id_replaces_ours_only_as_a_uuid() {
+    let uuid = "0f8fad5b-d9cb-469f-a165-70867728950e";
+    for (manners, given, adopted) in [(&REST, uuid, true), (&REST, "mine", false), (&HTTP, uuid, false)] {
+        let table = Fixture::new(manners).table("/pets", Access::Open);
+        let map = header_map(&[("x-amzn-requestid", given)]);
+        let opened =
+            open(&Fixed, &table, &head(&map, "/prod/pets", None), Identity::new(&Fixed), &mut ()).expect("open");
+        assert_eq!(opened.identity.request_id.as_str() == given, adopted, "{} {given}", manners.kind);
+    }
+}
+
+#[test]
+fn a_trace_names_the_definitions_lines() {
+    let table = Fixture::new(&REST).table("/pets", Access::Open);
+    let map = header_map(&[]);
+    let mut steps = Vec::new();
+    open(&Fixed, &table, &head(&map, "/prod/pets", None), Identity::new(&Fixed), &mut steps).expect("open");
+    assert_eq!(
+        steps,
+        [
+            Step::Stage { api: "pets".into(), stage: "prod".into(), origin: Origin(3) },
+            Step::Route { key: "ANY /pets".into(), origin: Origin(7) },
+        ]
+    );
+}
