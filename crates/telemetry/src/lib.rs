@@ -14,7 +14,7 @@ mod sink;
 
 pub use access_log::{AccessLogs, StageLog};
 pub use log::Log;
-pub use metrics::{CertificateExpiry, Metrics, NodeMeters, PoolTargets, Pulled, Refusal, RouteMeters};
+pub use metrics::{CertificateExpiry, Connections, Metrics, NodeMeters, PoolTargets, Pulled, RouteMeters};
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 

@@ -10,7 +10,7 @@ use std::time::{Duration, SystemTime};
 use tollgate_model::log_format::{AccessLog, Escape};
 use tollgate_model::{FaultKind, LogFormat, Record};
 use tollgate_telemetry::names::{self, Kind};
-use tollgate_telemetry::{CertificateExpiry, Metrics, PoolTargets, Pulled, Refusal};
+use tollgate_telemetry::{CertificateExpiry, Connections, Metrics, PoolTargets, Pulled};
 
 /// Series that a route reserves at its first request.
 const ROUTE: usize = 43;
@@ -197,10 +197,9 @@ fn everything() -> Arc<Metrics> {
             domain: "api.example.com".into(),
             not_after: SystemTime::UNIX_EPOCH + Duration::from_secs(2_000_000_000),
         }],
+        connections: Connections { open: 1, accepted: 1, tls_failures: 1, ..Connections::default() },
     });
     let node = metrics.node();
-    node.accepted();
-    node.refused(Refusal::Tls);
     node.panicked();
     node.reloaded(7, "abc", SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000));
     metrics
@@ -232,12 +231,10 @@ fn the_node_tells_its_state() {
 fn a_refused_reload_leaves_the_generation_as_it_was() {
     let metrics = everything();
     metrics.node().reload_refused(SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_100));
-    metrics.node().closed();
     let samples = scrape(&metrics);
     assert_eq!(samples["tollgate_config_generation"], 7.0);
     assert_eq!(samples["tollgate_config_last_reload_successful"], 0.0);
     assert_eq!(samples["tollgate_config_last_reload_timestamp_seconds"], 1_700_000_100.0);
-    assert_eq!(samples["tollgate_connections"], 0.0);
 }
 
 /// The name of the table that a sample belongs to: histograms write three names.

@@ -15,8 +15,8 @@ mod pulled;
 mod route;
 mod series;
 
-pub use node::{NodeMeters, Refusal};
-pub use pulled::{CertificateExpiry, PoolTargets, Pulled};
+pub use node::NodeMeters;
+pub use pulled::{CertificateExpiry, Connections, PoolTargets, Pulled};
 pub use route::RouteMeters;
 
 use crate::{AccessLogs, Log, locked, names};
@@ -170,6 +170,7 @@ impl Metrics {
 
     fn write_pulled(&self, out: &mut Exposition) {
         let Some(pulled) = locked(&self.source).as_ref().map(|source| source()) else { return };
+        write_connections(&pulled.connections, out);
         out.family(&names::LIVE_GENERATIONS, |family| family.value(&[], pulled.live_generations as f64));
         out.family(&names::POOL_TARGETS, |family| {
             for pool in &pulled.pool_targets {
@@ -203,11 +204,6 @@ impl Metrics {
 
     fn write_node(&self, out: &mut Exposition) {
         let node = &self.node;
-        out.family(&names::CONNECTIONS, |family| family.value(&[], node.open() as f64));
-        out.family(&names::CONNECTIONS_ACCEPTED, |family| family.value(&[], node.connections() as f64));
-        out.family(&names::CONNECTIONS_REFUSED, |family| {
-            node.refusals().for_each(|(reason, count)| family.value(&[reason], count as f64));
-        });
         out.family(&names::PANICS, |family| family.value(&[], node.panics() as f64));
         out.family(&names::BUILD_INFO, |family| family.value(&[env!("CARGO_PKG_VERSION")], 1.0));
     }
@@ -241,4 +237,19 @@ impl<K: std::hash::Hash + Eq, V> Handles<K, V> {
         self.by_name.retain(|_, value| alive(value));
         self.sweep_at = SWEEP_FROM.max(self.by_name.len() * 2);
     }
+}
+
+fn write_connections(connections: &Connections, out: &mut Exposition) {
+    out.family(&names::CONNECTIONS, |family| family.value(&[], connections.open as f64));
+    out.family(&names::CONNECTIONS_ACCEPTED, |family| family.value(&[], connections.accepted as f64));
+    out.family(&names::CONNECTIONS_REFUSED, |family| {
+        for (reason, count) in [
+            ("limit", connections.over_limit),
+            ("tls", connections.tls_failures),
+            ("proxy_protocol", connections.proxy_protocol_failures),
+            ("accept", connections.accept_errors),
+        ] {
+            family.value(&[reason], count as f64);
+        }
+    });
 }

@@ -10,6 +10,23 @@ pub struct Pulled {
     /// One for each (group, state), also where the count is 0.
     pub pool_targets: Vec<PoolTargets>,
     pub certificates: Vec<CertificateExpiry>,
+    pub connections: Connections,
+}
+
+/// Client connections, before they are requests.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Connections {
+    /// Being served now.
+    pub open: u64,
+    pub accepted: u64,
+    /// Closed unanswered because `limits.connections` were open.
+    pub over_limit: u64,
+    /// The TLS handshake failed or took too long.
+    pub tls_failures: u64,
+    /// The PROXY protocol's header was missing, malformed or from an untrusted peer.
+    pub proxy_protocol_failures: u64,
+    /// `accept` itself failed, for want of file descriptors for one.
+    pub accept_errors: u64,
 }
 
 #[derive(Clone, Debug)]
