@@ -1,0 +1,152 @@
+//! One attempt at one target: connect, send, wait for the answer's head.
+
+use super::connections::{self, Connection};
+use super::{Forwarding, body};
+use crate::proxy::{Context, Progress};
+use pingora_core::protocols::http::v1::client::HttpSession as Client;
+use pingora_core::{Error, ErrorType, Result};
+use pingora_proxy::Session;
+use pingora_timeout::timeout;
+use std::time::{Duration, Instant};
+use tollgate_model::{Fault, FaultKind};
+use tollgate_upstream::Picked;
+
+pub(super) struct Attempt<'a> {
+    pub(super) forwarding: &'a Forwarding<'a>,
+    pub(super) picked: &'a Picked,
+    /// When the first attempt began: what integration latency is counted from.
+    pub(super) begun: Instant,
+    pub(super) deadline: Instant,
+    pub(super) fresh_only: bool,
+}
+
+/// How an attempt broke.
+pub(super) enum Broken {
+    Connect(Box<str>),
+    /// The connection ended before one byte of an answer.
+    BeforeAnswer {
+        reused: bool,
+        why: Box<str>,
+    },
+    /// What came is no answer.
+    BadAnswer(Box<str>),
+    TimedOut,
+    /// The request itself is at fault.
+    Fault(Fault),
+    HungUp(&'static str),
+}
+
+/// The request's body, as far as it is sent.
+pub(super) struct Sending {
+    /// Is there more to come from the client.
+    pub(super) more: bool,
+}
+
+impl Attempt<'_> {
+    pub(super) async fn run(&self, session: &mut Session, context: &mut Context) -> Result<(), Broken> {
+        let Connection { stream, reused } = self.connection().await?;
+        let mut client = Client::new_with_options(stream, self.picked.peer());
+        client.write_timeout = self.picked.peer().options.write_timeout;
+        let mut sending =
+            self.send_head(&mut client, session, context).await.map_err(|error| before(reused, &error))?;
+        self.answer_head(&mut client, session, context, &mut sending, reused).await?;
+        self.picked.succeeded();
+        body::relay(self, &mut client, session, context, &mut sending).await?;
+        // Pooled only when both directions came to their end.
+        if !sending.more {
+            client.respect_keepalive();
+            if let Some(stream) = client.reuse().await {
+                connections::keep(self.picked.peer(), stream);
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn remaining(&self) -> Duration {
+        self.deadline.saturating_duration_since(Instant::now())
+    }
+
+    async fn connection(&self) -> Result<Connection, Broken> {
+        let peer = self.picked.peer();
+        if !self.fresh_only
+            && let Some(stream) = connections::take(peer)
+        {
+            return Ok(Connection { stream, reused: true });
+        }
+        let connector = self.forwarding.edge.node.connector();
+        match timeout(self.remaining(), connections::connect(connector, peer)).await {
+            Ok(Ok(stream)) => Ok(Connection { stream, reused: false }),
+            Ok(Err(error)) => Err(Broken::Connect(describe(&error, self.picked).into())),
+            Err(_) => Err(Broken::TimedOut),
+        }
+    }
+
+    async fn send_head(&self, client: &mut Client, session: &mut Session, context: &Context) -> Result<Sending> {
+        let downstream = session.as_downstream_mut();
+        let has_body = !downstream.is_body_empty();
+        let request = self.forwarding.request(session, context, has_body)?;
+        client.write_request_header(request).await?;
+        let downstream = session.as_downstream_mut();
+        if !has_body {
+            return Ok(Sending { more: false });
+        }
+        downstream.enable_retry_buffering();
+        // An earlier attempt may have read some of it.
+        if let Some(read) = downstream.get_retry_buffer().filter(|read| !read.is_empty()) {
+            client.write_body(&read).await?;
+        }
+        let more = !downstream.is_body_done();
+        if !more {
+            client.finish_body().await?;
+        }
+        Ok(Sending { more })
+    }
+
+    /// Sends the body while it waits for the head; the deadline is the integration's timeout.
+    async fn answer_head(
+        &self,
+        client: &mut Client,
+        session: &mut Session,
+        context: &mut Context,
+        sending: &mut Sending,
+        reused: bool,
+    ) -> Result<(), Broken> {
+        if sending.more {
+            body::invite(session).await?;
+        }
+        loop {
+            let waited = timeout(self.remaining(), body::until_head(self, client, session, context, sending)).await;
+            match waited {
+                Err(_) => return Err(Broken::TimedOut),
+                Ok(Err(body::Stopped::Upstream(error))) => return Err(before(reused, &error)),
+                Ok(Err(body::Stopped::TooLarge)) => return Err(Broken::Fault(FaultKind::RequestTooLarge.into())),
+                Ok(Err(body::Stopped::Client)) => return Err(Broken::HungUp("the client left before the answer")),
+                Ok(Err(body::Stopped::BadBody(fault))) => return Err(Broken::Fault(fault)),
+                Ok(Ok(())) => {}
+            }
+            let status = client.get_status().map_or(0, |status| status.as_u16());
+            match status {
+                101 => return Err(Broken::BadAnswer("the target switched protocols unasked".into())),
+                100..200 => body::inform(client, session, status).await?,
+                _ => {
+                    if let Progress::Sent(_, call) = &mut context.progress {
+                        call.status = status;
+                        call.latency = self.begun.elapsed();
+                    }
+                    return Ok(());
+                }
+            }
+        }
+    }
+}
+
+fn before(reused: bool, error: &Error) -> Broken {
+    match error.etype() {
+        ErrorType::InvalidHTTPHeader => Broken::BadAnswer(error.to_string().into()),
+        _ => Broken::BeforeAnswer { reused, why: error.to_string().into() },
+    }
+}
+
+fn describe(error: &Error, picked: &Picked) -> String {
+    format!("{}: {error}", picked.address())
+}

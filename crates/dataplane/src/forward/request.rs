@@ -1,0 +1,94 @@
+//! The head that goes to the target.
+
+use super::Forwarding;
+use crate::proxy::{Context, Outgoing, Written, head};
+use http::{HeaderName, Method, Version, header};
+use pingora_core::Result;
+use pingora_http::RequestHeader;
+use pingora_proxy::Session;
+use smallvec::SmallVec;
+use tollgate_pipeline::dress;
+
+/// Never forwarded, whatever kind of API it is (RFC 9110 section 7.6.1).
+const HOP_BY_HOP: [&str; 8] = [
+    "connection",
+    "keep-alive",
+    "proxy-connection",
+    "proxy-authenticate",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+];
+
+impl Forwarding<'_> {
+    /// Built anew for each attempt: nothing that one attempt did to it reaches the next.
+    pub(super) fn request(&self, session: &Session, context: &Context, has_body: bool) -> Result<Box<RequestHeader>> {
+        let original = session.req_header();
+        let mut out = original.clone();
+        out.set_version(Version::HTTP_11);
+        if let Some(method) = self.forward.method {
+            out.set_method(method.clone());
+        }
+        out.set_raw_path(self.forward.target.as_bytes())?;
+        strip(&mut out);
+        if !has_body {
+            frame_empty(&mut out);
+        } else if !out.headers.contains_key(header::CONTENT_LENGTH) {
+            out.insert_header(header::TRANSFER_ENCODING, "chunked")?;
+        }
+        let names = Written(original);
+        dress(self.forward, self.opened, &head(original, &names, self.edge.peer(context)), &mut Outgoing(&mut out));
+        Ok(Box::new(out))
+    }
+}
+
+/// Hop-by-hop fields, and those that `Connection` names.
+fn strip(out: &mut RequestHeader) {
+    let named: SmallVec<[HeaderName; 4]> = out
+        .headers
+        .get_all(header::CONNECTION)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .filter_map(|name| HeaderName::try_from(name.trim()).ok())
+        .filter(|name| !is_end_to_end(name))
+        .collect();
+    for name in &named {
+        out.remove_header(name);
+    }
+    for name in HOP_BY_HOP {
+        if out.headers.contains_key(name) {
+            out.remove_header(name);
+        }
+    }
+    for name in ["http2-settings", "expect"] {
+        if out.headers.contains_key(name) {
+            out.remove_header(name);
+        }
+    }
+}
+
+/// What a client cannot take away by naming it in `Connection`: who it is and how its body is framed.
+fn is_end_to_end(name: &HeaderName) -> bool {
+    matches!(
+        name.as_str(),
+        "host"
+            | "content-length"
+            | "authorization"
+            | "forwarded"
+            | "x-forwarded-for"
+            | "x-forwarded-proto"
+            | "x-forwarded-host"
+    )
+}
+
+/// A request without a body says so where its method would make the target wait for one (RFC 9110 section 8.6).
+fn frame_empty(out: &mut RequestHeader) {
+    let expects = matches!(out.method, Method::POST | Method::PUT | Method::PATCH);
+    if out.headers.contains_key(header::CONTENT_LENGTH) && !expects {
+        out.remove_header(&header::CONTENT_LENGTH);
+    } else if expects {
+        let _ = out.insert_header(header::CONTENT_LENGTH, "0");
+    }
+}

@@ -1,0 +1,162 @@
+//! The node's whole live state: one table, and what it needs while it serves.
+
+use crate::certificates::{CertificateProblem, Certificates};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::SystemTime;
+use tollgate_model::GroupKey;
+use tollgate_routes::{Stage, StageIndex, Table};
+use tollgate_telemetry::{Metrics, RouteMeters, StageLog};
+use tollgate_upstream::{Environment, Pool, PoolError, Pools};
+
+/// What a request is served by from its start to its log. Immutable; freed when its last request is over.
+pub struct Generation {
+    /// Counts from 1.
+    pub number: u64,
+    pub table: Table,
+    pub since: SystemTime,
+    pub pools: Pools,
+    pub certificates: Certificates,
+    stages: Vec<StageLive>,
+    _alive: Alive,
+}
+
+/// A stage with everything its routes index, resolved by key once.
+pub(crate) struct StageLive {
+    /// By `HttpProxy::group`.
+    pub(crate) pools: Box<[Arc<Pool>]>,
+    /// By route index.
+    pub(crate) meters: Box<[Arc<RouteMeters>]>,
+    /// For what matched the stage and no route.
+    pub(crate) unmatched: Arc<RouteMeters>,
+    pub(crate) access_log: Option<StageLog>,
+}
+
+/// How many generations are alive.
+#[derive(Clone, Debug, Default)]
+pub struct LiveGenerations(Arc<AtomicUsize>);
+
+/// Counts one generation until it is dropped.
+struct Alive(LiveGenerations);
+
+/// Why a table cannot go live.
+#[derive(Debug)]
+pub enum NextError {
+    Pool(PoolError),
+    Certificate(CertificateProblem),
+    AccessLog {
+        api: String,
+        stage: String,
+        message: String,
+    },
+    /// A stage names a group that the table does not hold: a bug of the compiler.
+    NoPool(GroupKey),
+}
+
+/// What a swap did.
+#[derive(Clone, Debug, Default, serde::Serialize)]
+pub struct Swapped {
+    pub generation: u64,
+    pub digest: String,
+    pub kept: Vec<String>,
+    pub new: Vec<String>,
+    pub draining: Vec<String>,
+}
+
+/// What generations share over reloads.
+pub(crate) struct Shared<'a> {
+    pub(crate) environment: &'a Environment,
+    pub(crate) metrics: &'a Metrics,
+    pub(crate) alive: &'a LiveGenerations,
+}
+
+impl Generation {
+    /// The next generation: same key, same pool, same meters. Nothing of the previous one is changed.
+    pub(crate) fn next(
+        previous: Option<&Generation>,
+        table: Table,
+        shared: &Shared<'_>,
+    ) -> Result<Generation, Vec<NextError>> {
+        let certificates = Certificates::of(&table)
+            .map_err(|problems| problems.into_iter().map(NextError::Certificate).collect::<Vec<_>>())?;
+        let pools = Pools::next(previous.map(|generation| &generation.pools), &table.groups, shared.environment)
+            .map_err(|error| vec![NextError::Pool(error)])?;
+        let mut stages = Vec::with_capacity(table.stages.len());
+        let mut errors = Vec::new();
+        for stage in &table.stages {
+            match StageLive::of(stage, &pools, shared) {
+                Ok(live) => stages.push(live),
+                Err(error) => errors.push(error),
+            }
+        }
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        let number = previous.map_or(1, |generation| generation.number + 1);
+        let alive = Alive::of(shared.alive);
+        Ok(Generation { number, table, since: SystemTime::now(), pools, certificates, stages, _alive: alive })
+    }
+
+    pub(crate) fn stage(&self, index: StageIndex) -> Option<&StageLive> {
+        self.stages.get(index.0 as usize)
+    }
+}
+
+impl StageLive {
+    fn of(stage: &Stage, pools: &Pools, shared: &Shared<'_>) -> Result<StageLive, NextError> {
+        let find = |key: &GroupKey| pools.find(key).cloned().ok_or_else(|| NextError::NoPool(key.clone()));
+        let access_log = match &stage.access_log {
+            None => None,
+            Some(log) => Some(shared.metrics.access_logs().open(log, &stage.api, &stage.name).map_err(|error| {
+                NextError::AccessLog {
+                    api: stage.api.to_string(),
+                    stage: stage.name.to_string(),
+                    message: error.to_string(),
+                }
+            })?),
+        };
+        let unmatched = shared.metrics.route(&stage.api, &stage.name, "");
+        let meters = stage
+            .routes
+            .iter()
+            .map(|route| {
+                if stage.metrics {
+                    shared.metrics.route(&stage.api, &stage.name, &route.key)
+                } else {
+                    unmatched.clone()
+                }
+            })
+            .collect();
+        Ok(StageLive { pools: stage.groups.iter().map(find).collect::<Result<_, _>>()?, meters, unmatched, access_log })
+    }
+}
+
+impl LiveGenerations {
+    pub fn count(&self) -> usize {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+impl Alive {
+    fn of(count: &LiveGenerations) -> Alive {
+        count.0.fetch_add(1, Ordering::Relaxed);
+        Alive(count.clone())
+    }
+}
+
+impl Drop for Alive {
+    fn drop(&mut self) {
+        self.0.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+impl std::fmt::Display for NextError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            NextError::Pool(error) => error.fmt(f),
+            NextError::Certificate(problem) => problem.fmt(f),
+            NextError::AccessLog { api, stage, message } => write!(f, "access log of {api}/{stage}: {message}"),
+            NextError::NoPool(key) => write!(f, "no target group `{key}`"),
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! What lives as long as the process: the live generation, metrics, logs, and the connector to targets.
+
+use crate::generation::{Generation, LiveGenerations, NextError, Shared, Swapped};
+use crate::listen::ConnectionCounters;
+use arc_swap::ArcSwap;
+use pingora_core::connectors::TransportConnector;
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+use tollgate_routes::Table;
+use tollgate_telemetry::{CertificateExpiry, Connections, Metrics, PoolTargets, Pulled};
+use tollgate_upstream::{Environment, Pools, TargetState};
+
+pub struct Node {
+    live: ArcSwap<Generation>,
+    environment: Environment,
+    metrics: Arc<Metrics>,
+    alive: LiveGenerations,
+    connector: TransportConnector,
+}
+
+/// What a node is made of, besides its table.
+pub struct Settings {
+    pub environment: Environment,
+    pub metrics: Arc<Metrics>,
+}
+
+impl Node {
+    /// A node that serves this table.
+    pub fn start(settings: Settings, table: Table) -> Result<Arc<Node>, Vec<NextError>> {
+        let Settings { environment, metrics } = settings;
+        let alive = LiveGenerations::default();
+        let shared = Shared { environment: &environment, metrics: &metrics, alive: &alive };
+        let first = Generation::next(None, table, &shared)?;
+        // Idle connections are kept by `forward::connections`, not by the connector.
+        let connector = TransportConnector::new(None);
+        Ok(Arc::new(Node { live: ArcSwap::from_pointee(first), environment, metrics, alive, connector }))
+    }
+
+    /// The generation that serves now.
+    pub fn generation(&self) -> Arc<Generation> {
+        self.live.load_full()
+    }
+
+    pub fn metrics(&self) -> &Arc<Metrics> {
+        &self.metrics
+    }
+
+    /// Opens access logs anew by their names; one error for each that cannot be.
+    pub fn reopen_logs(&self) -> Vec<io::Error> {
+        self.metrics.access_logs().reopen()
+    }
+
+    /// Waits until what was logged is written; `false` when that took longer than `timeout`.
+    pub fn flush(&self, timeout: Duration) -> bool {
+        self.metrics.access_logs().flush(timeout)
+    }
+
+    pub fn live_generations(&self) -> usize {
+        self.alive.count()
+    }
+
+    pub(crate) fn connector(&self) -> &TransportConnector {
+        &self.connector
+    }
+
+    /// Makes a table live: from here on every new request is served by it. On an error nothing changes. Callers take turns.
+    pub fn swap(&self, table: Table) -> Result<Swapped, Vec<NextError>> {
+        let shared = Shared { environment: &self.environment, metrics: &self.metrics, alive: &self.alive };
+        let previous = self.generation();
+        let next = Generation::next(Some(&previous), table, &shared)?;
+        let changes = Pools::changes(Some(&previous.pools), &next.pools);
+        let names = |keys: Vec<tollgate_model::GroupKey>| keys.iter().map(ToString::to_string).collect();
+        let swapped = Swapped {
+            generation: next.number,
+            digest: next.table.digest.to_string(),
+            kept: names(changes.kept),
+            new: names(changes.new),
+            draining: names(changes.draining),
+        };
+        self.live.store(Arc::new(next));
+        Ok(swapped)
+    }
+}
+
+/// What a scrape asks for, of this node and the connections of its listeners.
+pub fn pulled(node: &Node, listeners: &[Arc<ConnectionCounters>]) -> Pulled {
+    let generation = node.generation();
+    let pools = generation.pools.snapshot();
+    let pool_targets = pools.iter().flat_map(|pool| {
+        let group = pool.group.to_string();
+        TargetState::ALL.map(move |state| PoolTargets {
+            target_group: group.clone(),
+            state: state.name(),
+            targets: pool.count(state),
+        })
+    });
+    let expiries = generation.certificates.expiries();
+    Pulled {
+        live_generations: node.live_generations(),
+        pool_targets: pool_targets.collect(),
+        certificates: expiries.into_iter().map(|(domain, not_after)| CertificateExpiry { domain, not_after }).collect(),
+        connections: connections(listeners),
+    }
+}
+
+fn connections(listeners: &[Arc<ConnectionCounters>]) -> Connections {
+    let sum = |count: fn(&ConnectionCounters) -> &AtomicU64| {
+        listeners.iter().map(|counters| count(counters).load(Ordering::Relaxed)).sum()
+    };
+    Connections {
+        open: sum(|counters| &counters.open),
+        accepted: sum(|counters| &counters.accepted),
+        over_limit: sum(|counters| &counters.over_bound),
+        tls_failures: sum(|counters| &counters.tls_failures),
+        proxy_protocol_failures: sum(|counters| &counters.proxy_protocol_failures),
+        accept_errors: sum(|counters| &counters.accept_errors),
+    }
+}

@@ -1,0 +1,45 @@
+//! What one request carries through the callbacks.
+
+use crate::Generation;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tollgate_pipeline::{Identity, Opened, Refused};
+
+pub struct Context {
+    /// The one live when the request began.
+    pub(crate) generation: Arc<Generation>,
+    pub(crate) identity: Identity,
+    pub(crate) started: Instant,
+    pub(crate) source_ip: std::net::IpAddr,
+    pub(crate) progress: Progress,
+    /// Body bytes from the client, and to it.
+    pub(crate) received_bytes: u64,
+}
+
+/// How far a request came.
+pub(crate) enum Progress {
+    Fresh,
+    Opened(Opened),
+    /// Its integration was called.
+    Sent(Opened, Call),
+    /// Answered with a fault.
+    Refused(Box<Refused>, Option<Call>),
+}
+
+/// What is known of the call to the integration.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Call {
+    /// 0 when it gave no status.
+    pub(crate) status: u16,
+    /// To the head of its answer, retries included.
+    pub(crate) latency: Duration,
+    pub(crate) error: Option<Box<str>>,
+    pub(crate) aws_request_id: Option<Box<str>>,
+}
+
+impl Progress {
+    /// Takes what is there, to be put back.
+    pub(crate) fn take(&mut self) -> Progress {
+        std::mem::replace(self, Progress::Fresh)
+    }
+}

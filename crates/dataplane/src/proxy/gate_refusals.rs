@@ -1,0 +1,82 @@
+//! What the head gate refuses, in the one renderer's words and the one log's line.
+
+use crate::gate::{GateRefusal, Protocol, RefusalAnswer, Refusals};
+use crate::node::Node;
+use crate::world::Real;
+use std::sync::Arc;
+use tollgate_model::record::Matched;
+use tollgate_model::{Fault, Origin, Record};
+use tollgate_pipeline::{Identity, Refused, refuse};
+
+/// Answers and records for one node's gates.
+pub struct GateRefusals(Arc<Node>);
+
+impl GateRefusals {
+    pub fn new(node: Arc<Node>) -> GateRefusals {
+        GateRefusals(node)
+    }
+}
+
+impl Refusals for GateRefusals {
+    fn refuse(&self, refusal: &GateRefusal<'_>) -> RefusalAnswer {
+        let refused = Refused {
+            fault: Fault::with_detail(refusal.kind, refusal.detail),
+            identity: Identity::new(&Real),
+            stage: None,
+            route: None,
+            origin: Origin::NOWHERE,
+        };
+        self.0.metrics().unmatched().observe(&record(refusal, &refused));
+        tracing::debug!(
+            request_id = refused.identity.request_id.as_str(),
+            peer = %refusal.facts.peer,
+            method = refusal.method.as_deref(),
+            target = refusal.target.as_deref(),
+            detail = refusal.detail,
+            "malformed request refused"
+        );
+        let reply = refuse(None, &refused);
+        let fields = reply
+            .headers
+            .iter()
+            .filter_map(|(name, value)| Some((field(name.as_str()), value.to_str().ok()?.to_owned())));
+        RefusalAnswer { fields: fields.collect(), body: reply.body }
+    }
+}
+
+fn record<'r>(refusal: &'r GateRefusal<'_>, refused: &'r Refused) -> Record<'r> {
+    Record {
+        request_id: refused.identity.request_id,
+        extended_request_id: refused.identity.extended_request_id,
+        trace_id: refused.identity.trace_id,
+        started: refusal.started,
+        latency: refusal.elapsed,
+        integration: None,
+        status: refused.fault.status(),
+        fault: Some(refused.fault.kind),
+        error_message: refused.fault.message(),
+        method: refusal.method.as_deref().unwrap_or(""),
+        path: refusal.target.as_deref().unwrap_or(""),
+        protocol: match refusal.protocol {
+            Protocol::Http1 => "HTTP/1.1",
+            Protocol::Http2 => "HTTP/2.0",
+        },
+        source_ip: refusal.facts.peer.ip(),
+        user_agent: None,
+        domain_name: "",
+        base_path_matched: None,
+        matched: Matched::default(),
+        received_bytes: 0,
+        sent_bytes: 0,
+    }
+}
+
+/// The gate writes names as static texts; ours are few and known.
+fn field(name: &str) -> &'static str {
+    match name {
+        "content-type" => "Content-Type",
+        "x-amzn-errortype" => "x-amzn-ErrorType",
+        "x-amzn-requestid" => "x-amzn-RequestId",
+        _ => "x-amz-apigw-id",
+    }
+}

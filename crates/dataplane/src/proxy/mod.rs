@@ -1,0 +1,181 @@
+//! pingora's callbacks, as translators.
+
+mod context;
+mod gate_refusals;
+mod head;
+mod record;
+mod respond;
+
+pub use context::Context;
+pub(crate) use context::{Call, Progress};
+pub use gate_refusals::GateRefusals;
+pub(crate) use head::{Answer, Outgoing, Written, head};
+
+use crate::listen;
+use crate::{Node, forward, panics};
+use async_trait::async_trait;
+use pingora_core::modules::http::HttpModules;
+use pingora_core::upstreams::peer::HttpPeer;
+use pingora_core::{Error, ErrorType, Result};
+use pingora_proxy::{FailToProxy, ProxyHttp, Session};
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
+use std::time::Instant;
+use tollgate_definition::node::{Limits, Network};
+use tollgate_model::head::Peer;
+use tollgate_model::{Fault, FaultKind, Origin};
+use tollgate_pipeline::{Identity, Refused};
+
+/// One listener's way into the node: what pingora calls for every request that came in on it.
+pub struct Edge {
+    pub(crate) node: Arc<Node>,
+    pub(crate) facts: Arc<ListenerFacts>,
+}
+
+/// What a listener knows of every request that comes in on it.
+#[derive(Clone, Debug)]
+pub struct ListenerFacts {
+    /// The bound port; 0 for a unix socket.
+    pub port: u16,
+    pub tls: bool,
+    pub execute_api: bool,
+    pub execute_api_paths: bool,
+    pub trusted_proxies: Vec<Network>,
+    pub limits: Limits,
+}
+
+impl Edge {
+    pub fn new(node: Arc<Node>, facts: ListenerFacts) -> Edge {
+        Edge { node, facts: Arc::new(facts) }
+    }
+
+    /// What the pipeline is told of the other side.
+    pub(crate) fn peer(&self, context: &Context) -> Peer {
+        Peer {
+            source_ip: context.source_ip,
+            tls: self.facts.tls,
+            port: self.facts.port,
+            execute_api_paths: self.facts.execute_api_paths,
+            execute_api: self.facts.execute_api,
+        }
+    }
+
+    /// Matches, decides, and says whether the request may go on.
+    fn admit(&self, session: &Session, context: &mut Context) -> Result<(), Box<Refused>> {
+        let request = session.req_header();
+        context.source_ip = self.source_ip(session);
+        let names = Written(request);
+        let head = head(request, &names, self.peer(context));
+        let opened =
+            tollgate_pipeline::open(&crate::world::Real, &context.generation.table, &head, context.identity, &mut ())?;
+        context.identity = opened.identity;
+        context.progress = Progress::Opened(opened);
+        if head::content_length(request).is_some_and(|length| length > self.facts.limits.body) {
+            return Err(refused(context, FaultKind::RequestTooLarge.into()));
+        }
+        Ok(())
+    }
+
+    /// The peer, or what the proxies that are trusted say before it.
+    fn source_ip(&self, session: &Session) -> IpAddr {
+        let peer = listen::facts(session).map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |facts| facts.peer.ip());
+        if self.facts.trusted_proxies.is_empty() {
+            return peer;
+        }
+        let values = session.req_header().headers.get_all("x-forwarded-for");
+        listen::source_address(peer, values.iter().map(|value| value.as_bytes()), &self.facts.trusted_proxies)
+    }
+}
+
+/// A refusal of a request that came as far as its context says.
+pub(crate) fn refused(context: &Context, fault: Fault) -> Box<Refused> {
+    let opened = match &context.progress {
+        Progress::Opened(opened) | Progress::Sent(opened, _) => Some(opened),
+        Progress::Fresh | Progress::Refused(..) => None,
+    };
+    Box::new(Refused {
+        fault,
+        identity: context.identity,
+        stage: opened.map(|opened| opened.stage),
+        route: opened.map(|opened| opened.route),
+        origin: Origin::NOWHERE,
+    })
+}
+
+/// Nothing more can be said on this connection: it is closed, the request is logged.
+pub(crate) fn hang_up(why: &'static str) -> Box<Error> {
+    Error::explain(ErrorType::ConnectionClosed, why).into_down()
+}
+
+#[async_trait]
+impl ProxyHttp for Edge {
+    type CTX = Context;
+
+    fn new_ctx(&self) -> Context {
+        Context {
+            generation: self.node.generation(),
+            identity: Identity::new(&crate::world::Real),
+            started: Instant::now(),
+            source_ip: IpAddr::V4(Ipv4Addr::UNSPECIFIED),
+            progress: Progress::Fresh,
+            received_bytes: 0,
+        }
+    }
+
+    fn init_downstream_modules(&self, _: &mut HttpModules) {}
+
+    async fn request_filter(&self, session: &mut Session, context: &mut Context) -> Result<bool> {
+        let decided = panics::caught(async { self.admit(session, context) }).await;
+        let refusal = match decided {
+            Some(Ok(())) => return Ok(false),
+            Some(Err(refusal)) => refusal,
+            None => self.panicked(context),
+        };
+        self.respond(session, context, refusal).await?;
+        Ok(true)
+    }
+
+    async fn proxy_upstream_filter(&self, session: &mut Session, context: &mut Context) -> Result<bool> {
+        let done = panics::caught(forward::run(self, session, context)).await;
+        let refusal = match done {
+            Some(Ok(())) => return Ok(false),
+            Some(Err(forward::Failure::HungUp(why))) => return Err(hang_up(why)),
+            Some(Err(forward::Failure::Refused(refusal))) => refusal,
+            None if session.response_written().is_some() => return Err(hang_up("a panic, after the answer had begun")),
+            None => self.panicked(context),
+        };
+        self.respond(session, context, refusal).await?;
+        Ok(false)
+    }
+
+    /// Never reached: every request is answered in `request_filter` or `proxy_upstream_filter`.
+    async fn upstream_peer(&self, _: &mut Session, _: &mut Context) -> Result<Box<HttpPeer>> {
+        Error::e_explain(ErrorType::InternalError, "a request was left to pingora's own proxying")
+    }
+
+    async fn fail_to_proxy(&self, session: &mut Session, error: &Error, context: &mut Context) -> FailToProxy {
+        let closed = *error.esource() == pingora_core::ErrorSource::Downstream;
+        if !closed && session.response_written().is_none() {
+            let refusal = refused(context, Fault::with_detail(FaultKind::InternalServerError, error.to_string()));
+            let _ = self.respond(session, context, refusal).await;
+        }
+        FailToProxy { error_code: 0, can_reuse_downstream: false }
+    }
+
+    fn suppress_error_log(&self, _: &Session, _: &Context, error: &Error) -> bool {
+        tracing::debug!(%error, "connection closed");
+        true
+    }
+
+    async fn logging(&self, session: &mut Session, _: Option<&Error>, context: &mut Context) {
+        self.record(session, context);
+    }
+}
+
+impl Edge {
+    fn panicked(&self, context: &Context) -> Box<Refused> {
+        self.node.metrics().node().panicked();
+        tracing::error!(request_id = context.identity.request_id.as_str(), "a panic while serving a request");
+        refused(context, Fault::with_detail(FaultKind::InternalServerError, "panic"))
+    }
+}

@@ -1,0 +1,58 @@
+//! Sending an answer that the gateway made itself.
+
+use super::{Context, Edge, Progress};
+use http::{Method, StatusCode};
+use pingora_core::Result;
+use pingora_http::ResponseHeader;
+use pingora_proxy::Session;
+use tollgate_pipeline::Refused;
+
+/// What of an unread body is read before a refusal, so that the connection lives on and the answer is not overtaken by a
+/// reset.
+const DRAINED_BYTES: usize = 64 * 1024;
+
+impl Edge {
+    /// Answers a refused request, in the one renderer's words, and keeps what there is to log.
+    pub(crate) async fn respond(
+        &self,
+        session: &mut Session,
+        context: &mut Context,
+        refusal: Box<Refused>,
+    ) -> Result<()> {
+        drain(session, context).await?;
+        let reply = tollgate_pipeline::refuse(Some(&context.generation.table), &refusal);
+        let call = match context.progress.take() {
+            Progress::Sent(_, call) | Progress::Refused(_, Some(call)) => Some(call),
+            _ => None,
+        };
+        context.progress = Progress::Refused(refusal, call);
+        let status = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut answer = ResponseHeader::build(status, Some(reply.headers.len() + 3))?;
+        for (name, value) in reply.headers {
+            answer.insert_header(name, value)?;
+        }
+        answer.set_content_length(reply.body.len())?;
+        let bodyless = session.req_header().method == Method::HEAD;
+        let session = session.as_downstream_mut();
+        session.write_response_header(Box::new(answer)).await?;
+        if bodyless { session.finish_body().await } else { session.write_response_body(reply.body, true).await }
+    }
+}
+
+async fn drain(session: &mut Session, context: &mut Context) -> Result<()> {
+    let mut left = DRAINED_BYTES;
+    let session = session.as_downstream_mut();
+    // Whoever waits for `100 Continue` has not sent a body yet.
+    if session.get_header(http::header::EXPECT).is_some() {
+        return Ok(());
+    }
+    while !session.is_body_done() {
+        let Some(bytes) = session.read_request_body().await? else { break };
+        context.received_bytes += bytes.len() as u64;
+        left = left.saturating_sub(bytes.len());
+        if left == 0 {
+            break;
+        }
+    }
+    Ok(())
+}
