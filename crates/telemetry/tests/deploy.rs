@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use tollgate_model::FaultKind;
-use tollgate_telemetry::Refusal;
+use tollgate_telemetry::Connections;
 use tollgate_telemetry::names::{self, Kind};
 
 /// What Prometheus itself puts on every series, and the label of a histogram's buckets.
@@ -81,7 +81,7 @@ fn matchers(selector: &str) -> impl Iterator<Item = (&str, &str)> {
 fn values(label: &str) -> Option<Vec<&'static str>> {
     match label {
         "class" => Some(vec!["none", "1xx", "2xx", "3xx", "4xx", "5xx"]),
-        "reason" => Some(Refusal::ALL.map(Refusal::as_str).to_vec()),
+        "reason" => Some(Connections::REASONS.to_vec()),
         "response_type" => Some(FaultKind::ALL.iter().map(|kind| kind.row().name).collect()),
         "state" => Some(vec!["up", "down", "ejected", "draining", "unresolved"]),
         _ => None,

@@ -243,13 +243,6 @@ fn write_connections(connections: &Connections, out: &mut Exposition) {
     out.family(&names::CONNECTIONS, |family| family.value(&[], connections.open as f64));
     out.family(&names::CONNECTIONS_ACCEPTED, |family| family.value(&[], connections.accepted as f64));
     out.family(&names::CONNECTIONS_REFUSED, |family| {
-        for (reason, count) in [
-            ("limit", connections.over_limit),
-            ("tls", connections.tls_failures),
-            ("proxy_protocol", connections.proxy_protocol_failures),
-            ("accept", connections.accept_errors),
-        ] {
-            family.value(&[reason], count as f64);
-        }
+        connections.refused().for_each(|(reason, count)| family.value(&[reason], count as f64));
     });
 }

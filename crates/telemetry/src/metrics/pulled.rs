@@ -43,3 +43,13 @@ pub struct CertificateExpiry {
     pub domain: String,
     pub not_after: SystemTime,
 }
+
+impl Connections {
+    /// The `reason` labels of connections that never came to a request.
+    pub const REASONS: [&str; 4] = ["limit", "tls", "proxy_protocol", "accept"];
+
+    pub(super) fn refused(&self) -> impl Iterator<Item = (&'static str, u64)> {
+        let counts = [self.over_limit, self.tls_failures, self.proxy_protocol_failures, self.accept_errors];
+        Connections::REASONS.into_iter().zip(counts)
+    }
+}
