@@ -16,8 +16,8 @@ pub(crate) fn merged(loading: &mut Loading<'_>, paths: &[PathBuf]) -> Table {
     let mut whole = Table::default();
     for path in paths {
         let mut layer = Layer { read: Vec::new(), stack: Vec::new() };
-        let table = layer.file(loading, path, Origin::NOWHERE);
-        unique(&table, &ROOT, &mut loading.diagnostics);
+        let mut table = layer.file(loading, path, Origin::NOWHERE);
+        unique(&mut table, &ROOT, &mut loading.diagnostics);
         overlay(&mut whole, table, &ROOT);
     }
     whole

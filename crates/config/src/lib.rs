@@ -8,10 +8,12 @@
 mod accept;
 mod complete;
 mod grammar;
+mod init;
 mod layer;
 mod load;
 mod loading;
 mod log_format;
+mod merged;
 mod name;
 mod overlay;
 mod parse;
@@ -19,10 +21,15 @@ mod read;
 mod route_key;
 mod schema;
 mod secrets;
+mod single;
 mod tree;
 mod units;
+mod uses;
 mod vet;
 
 pub use accept::accept;
+pub use init::init;
 pub use load::{Loaded, Options, load};
+pub use merged::{Merged, merged};
 pub use schema::schema;
+pub use single::{Single, beyond_export, single};

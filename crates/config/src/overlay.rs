@@ -87,36 +87,36 @@ pub(crate) fn join(base: &mut Table, other: Table, grammar: &Grammar, diagnostic
     }
 }
 
-/// No two entries of a list have one identity.
-pub(crate) fn unique(table: &Table, grammar: &Grammar, diagnostics: &mut Diagnostics) {
-    for entry in &table.entries {
-        match grammar.key(&entry.key).map(|key| key.kind) {
-            Some(Kind::Table(grammar)) => {
-                if let Some(table) = entry.item.as_table() {
-                    unique(table, grammar, diagnostics);
+/// No two entries of a list have one identity; the later one is reported and taken out.
+pub(crate) fn unique(table: &mut Table, grammar: &Grammar, diagnostics: &mut Diagnostics) {
+    for entry in &mut table.entries {
+        match (grammar.key(&entry.key).map(|key| key.kind), &mut entry.item.value) {
+            (Some(Kind::Table(grammar)), Value::Table(table)) => unique(table, grammar, diagnostics),
+            (Some(Kind::Entries(grammar, identity)), Value::List(items)) => {
+                unique_entries(&entry.key, items, identity, diagnostics);
+                for item in items {
+                    if let Value::Table(table) = &mut item.value {
+                        unique(table, grammar, diagnostics);
+                    }
                 }
             }
-            Some(Kind::Entries(grammar, identity)) => unique_entries(entry, grammar, identity, diagnostics),
             _ => {}
         }
     }
 }
 
-fn unique_entries(list: &Entry, grammar: &Grammar, identity: &[&str], diagnostics: &mut Diagnostics) {
+fn unique_entries(list: &str, items: &mut Vec<Item>, identity: &[&str], diagnostics: &mut Diagnostics) {
     let mut first = BTreeMap::new();
-    for item in list.item.as_list().unwrap_or(&[]) {
-        let Some(table) = item.as_table() else { continue };
-        unique(table, grammar, diagnostics);
-        let Some(name) = identity_of(item, identity) else { continue };
-        let place = identity.iter().find_map(|key| table.item(key)).map_or(item.origin, |item| item.origin);
-        match first.get(&name) {
-            None => {
-                first.insert(name, place);
-            }
-            Some(earlier) => diagnostics.push(
-                Diagnostic::error("duplicate-name", place, format!("two entries of `{}` are named `{name}`", list.key))
-                    .and(*earlier, "first written here"),
-            ),
-        }
-    }
+    items.retain(|item| {
+        let Some(name) = identity_of(item, identity) else { return true };
+        let key = item.as_table().and_then(|table| identity.iter().find_map(|key| table.item(key)));
+        let place = key.map_or(item.origin, |key| key.origin);
+        let Some(earlier) = first.get(&name) else {
+            first.insert(name, place);
+            return true;
+        };
+        let message = format!("two entries of `{list}` are named `{name}`");
+        diagnostics.push(Diagnostic::error("duplicate-name", place, message).and(*earlier, "first written here"));
+        false
+    });
 }

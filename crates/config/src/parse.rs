@@ -10,6 +10,9 @@ use toml::de::{DeTable, DeValue};
 /// More parts than any key has; the parser nests a table for each.
 const LONGEST_DOTTED_KEY: usize = 100;
 
+/// One slip can be the cause of thousands.
+const MOST_SYNTAX_ERRORS: usize = 100;
+
 /// The file's table, and whether its syntax was right throughout: after an error the table holds what could be read.
 pub(crate) fn parse(sources: &mut Sources, file: FileId, diagnostics: &mut Diagnostics) -> (Table, bool) {
     let text = sources.file(file).map(|source| source.text.clone()).unwrap_or_default();
@@ -19,9 +22,8 @@ pub(crate) fn parse(sources: &mut Sources, file: FileId, diagnostics: &mut Diagn
         return (Table::default(), false);
     }
     let (table, errors) = DeTable::parse_recoverable(&text);
-    for error in &errors {
-        let span = error.span().unwrap_or_default();
-        let origin = sources.origin(file, span);
+    for error in errors.iter().take(MOST_SYNTAX_ERRORS) {
+        let origin = sources.origin(file, error.span().unwrap_or_default());
         match error.message() {
             "duplicate key" => diagnostics.error("duplicate-key", origin, "this is written for the second time"),
             message => diagnostics.error("syntax", origin, message),

@@ -392,6 +392,13 @@ pub const EXPLANATIONS: &[Explanation] = &[
         page: Some("setup-http-integrations"),
     },
     Explanation {
+        name: "vpc-link-unresolved",
+        text: "An export names VPC links by id, but not what is behind them. Served without a configuration, routes through a \
+               link answer as Amazon does when no target is up. To serve them, write a `tollgate.toml` (`tollgate init` \
+               begins one) with a `[[vpc_link]]` of that id and its targets.",
+        page: Some("set-up-private-integration"),
+    },
+    Explanation {
         name: "websocket-unsupported",
         text: "WebSocket APIs are not built yet. REST and HTTP APIs are.",
         page: None,

@@ -3,10 +3,9 @@
 use super::{definition, http_api, stage};
 use crate::loading::Loading;
 use crate::tree::{Item, Table};
-use std::collections::BTreeMap;
 use std::sync::Arc;
-use tollgate_definition::api::AccessControl;
-use tollgate_definition::{Api, Deployment, Diagnostic, Node, Protocol, Stage};
+use tollgate_definition::api::{AccessControl, DeploymentKind};
+use tollgate_definition::{Api, Deployment, HttpApi, Node, Protocol, RestApi, Stage};
 use tollgate_model::Origin;
 
 /// The stage of an HTTP API that names none, and needs no segment in the path (http-api-stages).
@@ -23,17 +22,9 @@ pub(super) struct Outline<'t> {
 
 pub(super) fn apis(loading: &mut Loading<'_>, root: &Table, node: &Node) -> Vec<Api> {
     let everywhere = listeners_access(root);
-    let mut ids: BTreeMap<Arc<str>, Origin> = BTreeMap::new();
     let mut apis = Vec::new();
     for (item, table) in root.tables("api") {
         let Some(mut api) = api(loading, table, item, node) else { continue };
-        let earlier = ids.insert(api.id.clone(), item.origin);
-        // Two of one name were reported when the files were put together.
-        if let Some(earlier) = earlier.filter(|_| !apis.iter().any(|other: &Api| other.name == api.name)) {
-            let message = format!("two apis have the id `{}`", api.id);
-            let finding = Diagnostic::error("duplicate-name", item.origin, message).and(earlier, "the first");
-            loading.diagnostics.push(finding);
-        }
         api.access.extend(everywhere.iter().cloned());
         apis.push(api);
     }
@@ -109,22 +100,16 @@ fn protocol(loading: &mut Loading<'_>, table: &Table) -> Option<Protocol> {
 fn stages(loading: &mut Loading<'_>, api: &Outline<'_>) -> Vec<Stage> {
     let inline = http_api::inline(loading, api);
     let written: Vec<_> = api.table.tables("stage").collect();
-    match (written.is_empty(), api.protocol) {
-        (false, _) => written
-            .into_iter()
-            .filter_map(|(item, table)| stage(loading, api, table, item.origin, inline.as_ref()))
-            .collect(),
-        (true, Protocol::Http) => default_stage(loading, api, inline.as_ref()).into_iter().collect(),
-        (true, Protocol::Rest) => {
-            let message = "a REST API needs a `[[api.stage]]`: its name is the first segment of the path";
-            loading.diagnostics.error("stage-missing", api.origin, message);
-            Vec::new()
-        }
+    if written.is_empty() && api.protocol == Protocol::Http {
+        return vec![default_stage(loading, api, inline.as_ref())];
     }
+    // A REST API without a stage is refused where stages are compiled.
+    let stage = |(item, table): (&Item, &Table)| stage(loading, api, table, item.origin, inline.as_ref());
+    written.into_iter().filter_map(stage).collect()
 }
 
 /// `[defaults.stage]` holds for the stage that nobody wrote, too.
-fn default_stage(loading: &mut Loading<'_>, api: &Outline<'_>, inline: Option<&Arc<Deployment>>) -> Option<Stage> {
+fn default_stage(loading: &mut Loading<'_>, api: &Outline<'_>, inline: Option<&Arc<Deployment>>) -> Stage {
     let table = loading.stage_defaults.clone();
     named_stage(loading, api, &table, api.origin, DEFAULT_STAGE, inline)
 }
@@ -145,7 +130,7 @@ fn stage(
         let message = format!("\"{name}\" is no stage name; expected at most 128 letters, digits, `-` and `_`");
         loading.diagnostics.error("bad-name", table.origin("name"), message);
     }
-    named_stage(loading, api, table, origin, name, inline)
+    Some(named_stage(loading, api, table, origin, name, inline))
 }
 
 fn named_stage(
@@ -155,16 +140,25 @@ fn named_stage(
     origin: Origin,
     name: &str,
     inline: Option<&Arc<Deployment>>,
-) -> Option<Stage> {
+) -> Stage {
     let http = api.protocol == Protocol::Http;
     let variables = stage::variables(loading, table);
     let access_log = stage::access_log(loading, table, http);
     let deployment = match inline {
         Some(deployment) => deployment.clone(),
-        None => definition::deployment(loading, api, table, origin, name)?,
+        // Nothing to serve was said already: the stage stands, so that what refers to it is not blamed.
+        None => definition::deployment(loading, api, table, origin, name).unwrap_or_else(|| nothing(api)),
     };
     let metrics = table.flag("metrics").unwrap_or(true);
-    Some(Stage { name: name.into(), variables, access_log, metrics, deployment, origin })
+    Stage { name: name.into(), variables, access_log, metrics, deployment, origin }
+}
+
+fn nothing(api: &Outline<'_>) -> Arc<Deployment> {
+    let kind = match api.protocol {
+        Protocol::Rest => DeploymentKind::Rest(RestApi::default()),
+        Protocol::Http => DeploymentKind::Http(HttpApi::default()),
+    };
+    Arc::new(Deployment { id: "".into(), title: None, kind, origin: api.origin })
 }
 
 fn access(table: &Table) -> Vec<AccessControl> {

@@ -12,12 +12,7 @@ use tollgate_model::{GroupKey, Origin, TargetGroup};
 
 pub(super) fn named(loading: &mut Loading<'_>, table: &Table, item: &Item) -> Option<TargetGroup> {
     let name = table.text("name")?;
-    let group = target_group(loading, GroupKey::Named(name.into()), table, item.origin);
-    if table.item("target").and_then(Item::as_list).unwrap_or(&[]).is_empty() {
-        let message = format!("target group `{name}` has no `[[target_group.target]]`");
-        loading.diagnostics.error("missing-key", item.origin, message);
-    }
-    Some(group)
+    Some(target_group(loading, GroupKey::Named(name.into()), table, item.origin))
 }
 
 pub(super) fn target_group(loading: &mut Loading<'_>, key: GroupKey, table: &Table, origin: Origin) -> TargetGroup {

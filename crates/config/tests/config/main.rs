@@ -3,8 +3,11 @@
 
 mod broken;
 mod explained;
+mod hostile;
 mod loading;
 mod reference;
+mod single;
+mod written;
 
 use tollgate_config::Loaded;
 
