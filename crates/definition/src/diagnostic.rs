@@ -60,30 +60,43 @@ impl Diagnostic {
     }
 }
 
+/// Characters of a source line that are shown; exports may be one line of a megabyte.
+const SHOWN: usize = 160;
+/// Of these, characters before the place itself.
+const SHOWN_BEFORE: usize = 60;
+
 fn render_at(sources: &Sources, origin: Origin, text: &str, out: &mut String) {
-    // Writing to a String cannot fail.
-    let _ = match sources.place(origin) {
-        None => writeln!(out, "{text}"),
-        Some(place) => {
-            let number = place.line.to_string();
-            let gap = " ".repeat(number.len());
-            let lead: String = place
-                .source_line
-                .chars()
-                .take(place.column as usize - 1)
-                .map(|c| if c == '\t' { '\t' } else { ' ' })
-                .collect();
-            writeln!(
-                out,
-                "{}:{}:{}: {text}\n {number} | {}\n {gap} | {lead}{}",
-                place.path,
-                place.line,
-                place.column,
-                place.source_line,
-                "^".repeat(place.width.min(80) as usize)
-            )
-        }
+    let Some(place) = sources.place(origin) else {
+        out.push_str(text);
+        return out.push('\n');
     };
+    let column = place.column as usize - 1;
+    let skipped = if place.source_line.len() > SHOWN { column.saturating_sub(SHOWN_BEFORE) } else { 0 };
+    let shown = excerpt(place.source_line, skipped);
+    let lead: String =
+        shown.chars().take(column - skipped).map(|character| if character == '\t' { '\t' } else { ' ' }).collect();
+    let number = place.line.to_string();
+    let gap = " ".repeat(number.len());
+    let carets = "^".repeat((place.width as usize).min(SHOWN / 2));
+    // Writing to a String cannot fail.
+    let _ = writeln!(
+        out,
+        "{}:{}:{}: {text}\n {number} | {shown}\n {gap} | {lead}{carets}",
+        place.path, place.line, place.column
+    );
+}
+
+/// The part of a line from this character on that is shown. `…` stands for what is left out.
+fn excerpt(line: &str, skipped: usize) -> String {
+    let mut rest = line.chars().skip(skipped);
+    let mut shown: String = rest.by_ref().take(SHOWN).collect();
+    if skipped > 0 {
+        shown = std::iter::once('…').chain(shown.chars().skip(1)).collect();
+    }
+    if rest.next().is_some() {
+        shown.push('…');
+    }
+    shown
 }
 
 impl Diagnostics {
@@ -107,6 +120,13 @@ impl Diagnostics {
         self.found.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
+    /// Keeps the first `most` findings, and returns how many were left out.
+    pub fn truncate(&mut self, most: usize) -> usize {
+        let left_out = self.found.len().saturating_sub(most);
+        self.found.truncate(most);
+        left_out
+    }
+
     pub fn is_empty(&self) -> bool {
         self.found.is_empty()
     }
@@ -121,10 +141,7 @@ impl Diagnostics {
 
     /// By file and place, each finding once.
     pub fn sort(&mut self, sources: &Sources) {
-        let key = |d: &Diagnostic| {
-            let place = sources.place(d.origin);
-            (sources.file_of(d.origin), place.map(|p| (p.line, p.column)), d.severity)
-        };
+        let key = |d: &Diagnostic| (sources.span_of(d.origin).map(|(file, span)| (file, span.start)), d.severity);
         self.found.sort_by(|a, b| {
             key(a).cmp(&key(b)).then_with(|| a.name.cmp(b.name)).then_with(|| a.message.cmp(&b.message))
         });
@@ -148,6 +165,18 @@ impl IntoIterator for Diagnostics {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_a_long_line_the_part_around_the_place_is_shown() {
+        let mut sources = Sources::default();
+        let line = format!("{}x{}", "ä".repeat(500), "b".repeat(500));
+        let file = sources.add("a.json", line);
+        let origin = sources.origin(file, 1000..1001);
+        let mut text = String::new();
+        Diagnostic::error("name", origin, "what").render(&sources, &mut text);
+        let shown = format!("…{}x{}…", "ä".repeat(59), "b".repeat(99));
+        assert_eq!(text, format!("a.json:1:501: error[name]: what\n 1 | {shown}\n   | {}^\n", " ".repeat(60)));
+    }
 
     #[test]
     fn a_finding_shows_its_line() {

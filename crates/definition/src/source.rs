@@ -81,6 +81,12 @@ impl Sources {
         Some(FileId(*file))
     }
 
+    /// The file and the bytes of an origin: the same order as lines and columns, and cheaper.
+    pub fn span_of(&self, origin: Origin) -> Option<(FileId, Span)> {
+        let (file, span) = self.places.get((origin.0 as usize).checked_sub(1)?)?;
+        Some((FileId(*file), *span))
+    }
+
     /// Where an origin is; `None` for [`Origin::NOWHERE`].
     pub fn place(&self, origin: Origin) -> Option<Place<'_>> {
         let (file, span) = self.places.get((origin.0 as usize).checked_sub(1)?)?;

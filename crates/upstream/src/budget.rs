@@ -1,6 +1,6 @@
 //! How many retries a group may have: a share of its requests, and a small reserve.
 //!
-//! A target that fails must not double the load on those that are left (FIELD: Envoy's and Finagle's retry budgets).
+//! A target that fails must not double the load on those that are left (as the retry budgets of Finagle and Envoy).
 
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use tokio::time::{Duration, Instant};
@@ -48,5 +48,53 @@ impl RetryBudget {
         let limit = now + period * u64::from(RESERVE);
         let take = |full_at: u64| Some(full_at.max(now) + period).filter(|next| *next <= limit);
         self.full_at.fetch_update(Relaxed, Relaxed, take).is_ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn retries(budget: &RetryBudget, share: f64) -> u64 {
+        (0..10_000).take_while(|_| budget.withdraw(share)).count() as u64
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn requests_save_their_share_of_retries() {
+        let reserve = u64::from(RESERVE);
+        let cases = [
+            (0.2, 0, reserve),
+            (0.2, 100, 20 + reserve),
+            (1.0, 100, 100 + reserve),
+            (0.2, 1_000_000, SAVED_RETRIES + reserve),
+            (0.0, 100, 0),
+        ];
+        for (share, requests, expected) in cases {
+            let budget = RetryBudget::new();
+            (0..requests).for_each(|_| budget.deposit(share));
+            assert_eq!(retries(&budget, share), expected, "{share} of {requests}");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_reserve_comes_back_with_time_and_no_further() {
+        let budget = RetryBudget::new();
+        assert_eq!(retries(&budget, 0.2), u64::from(RESERVE));
+        assert_eq!(retries(&budget, 0.2), 0);
+        tokio::time::advance(RESERVE_PERIOD * 3).await;
+        assert_eq!(retries(&budget, 0.2), 3);
+        tokio::time::advance(RESERVE_PERIOD * 1_000).await;
+        assert_eq!(retries(&budget, 0.2), u64::from(RESERVE));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_retry_for_five_requests_under_a_lasting_failure() {
+        let budget = RetryBudget::new();
+        retries(&budget, 0.2);
+        let allowed = (0..1_000).filter(|_| {
+            budget.deposit(0.2);
+            budget.withdraw(0.2)
+        });
+        assert_eq!(allowed.count(), 200);
     }
 }

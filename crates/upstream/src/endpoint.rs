@@ -1,7 +1,9 @@
 //! One socket address that requests go to, and what is known of it.
 
+use crate::eject::Ejection;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed};
+use tokio::sync::Notify;
 
 /// How an attempt failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,15 +41,25 @@ pub(crate) struct Endpoint {
     pub(crate) in_flight: AtomicUsize,
     /// Proven by the health check; a target is up until then.
     pub(crate) down: AtomicBool,
+    pub(crate) ejection: Ejection,
+    /// Asks the health check to look at once.
+    pub(crate) doubted: Notify,
 }
 
 impl Endpoint {
     pub(crate) fn new(socket: Socket) -> Endpoint {
         static IDS: AtomicU64 = AtomicU64::new(0);
-        Endpoint { id: IDS.fetch_add(1, Relaxed), socket, in_flight: AtomicUsize::new(0), down: AtomicBool::new(false) }
+        Endpoint {
+            id: IDS.fetch_add(1, Relaxed),
+            socket,
+            in_flight: AtomicUsize::new(0),
+            down: AtomicBool::new(false),
+            ejection: Ejection::new(),
+            doubted: Notify::new(),
+        }
     }
 
     pub(crate) fn usable(&self) -> bool {
-        !self.down.load(Relaxed)
+        !self.down.load(Relaxed) && !self.ejection.active()
     }
 }

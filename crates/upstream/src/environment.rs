@@ -1,5 +1,6 @@
 //! What pools need of the process around them.
 
+use crate::health::Connections;
 use crate::resolve::{Resolve, ResolveError, SystemResolver};
 use std::sync::Arc;
 use tokio::runtime::Handle;
@@ -10,11 +11,12 @@ pub struct Environment {
     pub resolver: Arc<dyn Resolve>,
     /// Must outlive the pools. No request ever runs on it, nor waits for it but in [`crate::Pool::ready`].
     pub background: Handle,
+    pub(crate) probes: Connections,
 }
 
 impl Environment {
     pub fn new(resolver: Arc<dyn Resolve>, background: Handle) -> Environment {
-        Environment { resolver, background }
+        Environment { resolver, background, probes: Connections::default() }
     }
 
     /// Names by the system's own configuration (`/etc/resolv.conf`, `/etc/hosts`).

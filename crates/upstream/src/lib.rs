@@ -9,10 +9,13 @@
 //!
 //! Start reading at [`Pools::next`] (a generation's pools from the last one's), then [`Pool::pick`].
 
+mod balance;
 mod budget;
+mod eject;
 mod endpoint;
 mod environment;
 mod error;
+mod health;
 mod lineage;
 mod peer;
 mod picked;
@@ -22,6 +25,7 @@ mod resolve;
 mod roster;
 mod snapshot;
 mod task;
+mod tls;
 
 pub use endpoint::Failure;
 pub use environment::Environment;

@@ -10,6 +10,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 /// The state of one group key: shared by the pools that follow each other over reloads.
 pub(crate) struct Lineage {
     pub(crate) budget: RetryBudget,
+    /// Held while an ejection is decided, so that two at once cannot pass the floor.
+    pub(crate) ejecting: Mutex<()>,
     endpoints: Mutex<HashMap<Socket, Weak<Endpoint>>>,
     answers: Mutex<HashMap<Box<str>, Arc<[IpAddr]>>>,
     live: Mutex<BTreeSet<u64>>,
@@ -34,6 +36,7 @@ impl Lineage {
     pub(crate) fn new() -> Arc<Lineage> {
         Arc::new(Lineage {
             budget: RetryBudget::new(),
+            ejecting: Mutex::default(),
             endpoints: Mutex::default(),
             answers: Mutex::default(),
             live: Mutex::default(),
@@ -78,6 +81,10 @@ impl Place {
         lineage.leader.store(serial, Relaxed);
         drop(live);
         Place { lineage, serial }
+    }
+
+    pub(crate) fn leads(&self) -> bool {
+        self.lineage.leader.load(Relaxed) == self.serial
     }
 }
 

@@ -47,10 +47,14 @@ impl Picked {
     }
 
     /// The target answered: its failures in a row are forgotten.
-    pub fn succeeded(&self) {}
+    pub fn succeeded(&self) {
+        self.member().endpoint.ejection.succeeded();
+    }
 
-    /// The attempt failed by the target's fault.
-    pub fn failed(&self, _failure: Failure) {}
+    /// The attempt failed by the target's fault. Enough failures in a row eject the target.
+    pub fn failed(&self, failure: Failure) {
+        self.roster.failed(self.index, failure);
+    }
 }
 
 impl Drop for Picked {

@@ -1,6 +1,7 @@
 //! A target group at work.
 
 use crate::environment::Environment;
+use crate::health::keep_probed;
 use crate::lineage::{Lineage, Place, lock};
 use crate::peer::{PeerTemplate, literal};
 use crate::picked::{Picked, Tried};
@@ -8,7 +9,8 @@ use crate::resolve::keep_resolved;
 use crate::roster::Roster;
 use crate::task::Task;
 use arc_swap::ArcSwap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, Mutex};
 use tokio::sync::watch;
 use tollgate_model::TargetGroup;
@@ -23,7 +25,16 @@ pub struct Pool {
     roster: ArcSwap<Roster>,
     /// Names that have neither an answer nor a failure yet.
     unsettled: watch::Sender<BTreeSet<Box<str>>>,
-    tasks: Mutex<Vec<Task>>,
+    environment: Environment,
+    work: Mutex<Work>,
+}
+
+/// What runs in the background for a pool, and ends with it.
+#[derive(Default)]
+struct Work {
+    resolving: Vec<Task>,
+    /// By endpoint.
+    probing: HashMap<u64, Task>,
 }
 
 impl Pool {
@@ -42,13 +53,17 @@ impl Pool {
             template,
             place: Place::take(lineage),
             unsettled: watch::Sender::new(unsettled),
-            tasks: Mutex::default(),
+            environment: environment.clone(),
+            work: Mutex::default(),
         });
         let resolve = |name| {
             let work = keep_resolved(Arc::downgrade(&pool), name, environment.resolver.clone());
             Task::spawn(&environment.background, work)
         };
-        *lock(&pool.tasks) = names.into_iter().map(resolve).collect();
+        let mut work = lock(&pool.work);
+        work.resolving = names.into_iter().map(resolve).collect();
+        pool.probe(&mut work);
+        drop(work);
         pool
     }
 
@@ -94,16 +109,44 @@ impl Pool {
         self.roster.load_full()
     }
 
+    /// Whether it is the newest pool of its key, which the health checks are left to.
+    pub(crate) fn leads(&self) -> bool {
+        self.place.leads()
+    }
+
     /// The name has an answer, now in the lineage, or failed for now.
-    pub(crate) fn settle(&self, name: &str, answered: bool) {
-        // One at a time: two names' answers must not build from each other's past.
-        let tasks = lock(&self.tasks);
+    pub(crate) fn settle(self: &Arc<Pool>, name: &str, answered: bool) {
         if answered {
-            let roster = Roster::new(&self.spec, &self.template, &self.place.lineage);
-            self.roster.store(Arc::new(roster));
+            // One at a time: of two names' answers neither must be lost.
+            let mut work = lock(&self.work);
+            self.roster.store(Arc::new(Roster::new(&self.spec, &self.template, &self.place.lineage)));
+            self.probe(&mut work);
         }
-        drop(tasks);
         self.unsettled.send_if_modified(|names| names.remove(name));
+    }
+
+    /// Has exactly the endpoints of the roster probed.
+    fn probe(self: &Arc<Pool>, work: &mut Work) {
+        let roster = self.roster.load();
+        let mut before = std::mem::take(&mut work.probing);
+        for member in &roster.members {
+            let Some(check) = &self.spec.health_check else {
+                // Nobody would ever find it up again.
+                member.endpoint.down.store(false, Relaxed);
+                continue;
+            };
+            let id = member.endpoint.id;
+            if work.probing.contains_key(&id) {
+                continue;
+            }
+            let start = || {
+                let prober = member.prober(&self.environment);
+                let probing = keep_probed(Arc::downgrade(self), member.endpoint.clone(), check.clone(), prober);
+                Task::spawn(&self.environment.background, probing)
+            };
+            let task = before.remove(&id).unwrap_or_else(start);
+            work.probing.insert(id, task);
+        }
     }
 }
 

@@ -45,6 +45,14 @@ pub enum TargetState {
 }
 
 impl TargetState {
+    fn of(endpoint: &Endpoint) -> TargetState {
+        match (endpoint.down.load(Relaxed), endpoint.ejection.active()) {
+            (true, _) => TargetState::Down,
+            (false, true) => TargetState::Ejected,
+            (false, false) => TargetState::Up,
+        }
+    }
+
     pub const ALL: [TargetState; 5] =
         [TargetState::Up, TargetState::Down, TargetState::Ejected, TargetState::Draining, TargetState::Unresolved];
 
@@ -86,7 +94,7 @@ impl TargetSnapshot {
         TargetSnapshot {
             target: member.target.to_string(),
             address: Some(member.address.to_string()),
-            state: if member.endpoint.usable() { TargetState::Up } else { TargetState::Down },
+            state: TargetState::of(&member.endpoint),
             in_flight: member.endpoint.in_flight.load(Relaxed),
             weight: member.weight,
         }

@@ -12,10 +12,10 @@ const OPAQUE: &[&str] = &["example", "examples", "x-amazon-apigateway-documentat
 /// Looks at a value and everything in it.
 pub(super) fn walk(reader: &mut Reader<'_>, node: &Node) {
     match &node.kind {
-        Kind::Map(entries) => {
+        Kind::Map(_) => {
             check_reference(reader, node);
-            check_function(reader, entries);
-            for entry in entries.iter().filter(|entry| !OPAQUE.contains(&&*entry.key)) {
+            check_function(reader, node.entries());
+            for entry in node.entries().iter().filter(|entry| !OPAQUE.contains(&&*entry.key)) {
                 extension::check_name(reader, &entry.key, entry.span);
                 if entry.key.starts_with(extension::PREFIX) || !entry.key.starts_with("x-") {
                     walk(reader, &entry.value);

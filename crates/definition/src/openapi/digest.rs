@@ -29,9 +29,9 @@ fn node(hasher: &mut Sha256, value: &Node) {
             length(hasher, b'l', items.len());
             items.iter().for_each(|item| node(hasher, item));
         }
-        Kind::Map(entries) => {
+        Kind::Map(_) => {
+            let mut entries: Vec<_> = value.entries().iter().collect();
             length(hasher, b'm', entries.len());
-            let mut entries: Vec<_> = entries.iter().collect();
             entries.sort_by(|a, b| a.key.cmp(&b.key));
             for entry in entries {
                 text(hasher, b'k', &entry.key);

@@ -1,6 +1,6 @@
 //! JSON (RFC 8259) into [`Node`]s: no comments, no trailing commas, no key twice.
 
-use super::node::{Entry, Flaw, Kind, MAX_DEPTH, Node, Parsed, refuse_duplicates};
+use super::node::{Entry, Flaw, Kind, MAX_DEPTH, Map, Node, Parsed};
 use crate::source::Span;
 use jsonc_parser::ast::Value;
 use jsonc_parser::common::{Range, Ranged};
@@ -103,7 +103,7 @@ impl Converter {
                     value: self.convert(property.value),
                 };
                 let entries = object.properties.into_iter().map(entry).collect();
-                Kind::Map(refuse_duplicates(entries, &mut self.flaws))
+                Kind::Map(Map::new(entries, &mut self.flaws).finish())
             }
         };
         Node { kind, span }

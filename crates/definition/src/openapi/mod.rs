@@ -30,7 +30,8 @@ pub use document::MAX_BYTES;
 
 use crate::api::{Deployment, DeploymentKind, HttpApi, Protocol, RestApi};
 use crate::diagnostic::Diagnostics;
-use crate::source::{FileId, Sources};
+use crate::source::{FileId, Sources, Span};
+use node::Node;
 use paths::Path;
 use reader::Reader;
 use std::sync::Arc;
@@ -67,6 +68,9 @@ impl ImportOptions {
     }
 }
 
+/// Findings about one file that are reported.
+const MAX_FINDINGS: usize = 1000;
+
 /// Reads a definition. `None` when nothing of it can be used; then `diagnostics` has an error that says why. Otherwise
 /// `diagnostics` may still have errors: the deployment holds what could be read, for further checks.
 pub fn import(
@@ -75,16 +79,31 @@ pub fn import(
     options: &ImportOptions,
     diagnostics: &mut Diagnostics,
 ) -> Option<Deployment> {
-    let root = document::parse(sources, file, diagnostics)?;
-    let mut reader = Reader::new(&root, options, sources, file, diagnostics);
-    let version = version::read(&mut reader)?;
-    let whole = root::read(&mut reader, version);
-    let paths = paths::read(&mut reader, version);
-    audit::walk(&mut reader, &root);
+    let mut found = Diagnostics::default();
+    let deployment = document::parse(sources, file, &mut found)
+        .and_then(|root| read(&root, &mut Reader::new(&root, options, sources, file, &mut found)));
+    let has_errors = found.has_errors();
+    let left_out = found.truncate(MAX_FINDINGS);
+    if left_out > 0 {
+        let origin = sources.origin(file, Span::default());
+        let message = format!("{left_out} more findings in this file are left out; mend these first");
+        match has_errors {
+            true => found.error("further-findings", origin, message),
+            false => found.warning("further-findings", origin, message),
+        }
+    }
+    diagnostics.extend(found);
+    deployment
+}
+
+fn read<'a>(root: &'a Node, reader: &mut Reader<'a>) -> Option<Deployment> {
+    let version = version::read(reader)?;
+    let whole = root::read(reader, version);
+    let paths = paths::read(reader, version);
+    audit::walk(reader, root);
     reader.report_unenforced();
-    let origin = reader.origin(root.beginning());
     let root::Whole { title, access, disable_execute_api_endpoint } = whole;
-    let kind = match options.protocol {
+    let kind = match reader.protocol() {
         Protocol::Rest => {
             let resources = paths.into_iter().map(Path::into_resource).collect();
             DeploymentKind::Rest(RestApi { resources, access, disable_execute_api_endpoint })
@@ -94,5 +113,6 @@ pub fn import(
             DeploymentKind::Http(HttpApi { routes, access, disable_execute_api_endpoint })
         }
     };
-    Some(Deployment { id: digest::deployment_id(&root, options), title, kind, origin })
+    let origin = reader.origin(root.beginning());
+    Some(Deployment { id: digest::deployment_id(root, reader.options), title, kind, origin })
 }

@@ -21,7 +21,15 @@ pub(super) enum Kind {
     Number(Rc<str>),
     String(Rc<str>),
     Seq(Vec<Node>),
-    Map(Vec<Entry>),
+    Map(Map),
+}
+
+/// The entries of an object, each key once, in the order they were written.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Map {
+    entries: Vec<Entry>,
+    /// Where a key is; empty for maps so small that looking through them is faster.
+    index: HashMap<Rc<str>, usize>,
 }
 
 /// Keys are texts: `200:` is `"200"`.
@@ -57,13 +65,16 @@ impl Node {
     }
 
     pub(super) fn entry(&self, key: &str) -> Option<&Entry> {
-        self.entries().iter().find(|entry| &*entry.key == key)
+        match &self.kind {
+            Kind::Map(map) => map.entry(key),
+            _ => None,
+        }
     }
 
     /// The entries of a map; none when this is something else.
     pub(super) fn entries(&self) -> &[Entry] {
         match &self.kind {
-            Kind::Map(entries) => entries,
+            Kind::Map(map) => &map.entries,
             _ => &[],
         }
     }
@@ -95,7 +106,7 @@ impl Node {
             Kind::Null => true,
             Kind::String(text) => text.is_empty(),
             Kind::Seq(items) => items.is_empty(),
-            Kind::Map(entries) => entries.is_empty(),
+            Kind::Map(map) => map.entries.is_empty(),
             Kind::Bool(_) | Kind::Number(_) => false,
         }
     }
@@ -122,7 +133,7 @@ impl Node {
         };
         match &self.kind {
             Kind::Seq(items) => inner(&mut items.iter()),
-            Kind::Map(entries) => inner(&mut entries.iter().map(|entry| &entry.value)),
+            Kind::Map(map) => inner(&mut map.entries.iter().map(|entry| &entry.value)),
             _ => Measure { nodes: 1, depth: 0 },
         }
     }
@@ -140,21 +151,55 @@ impl Flaw {
     }
 }
 
-/// Reports each key that was written before in the same map, and keeps the first.
-pub(super) fn refuse_duplicates(entries: Vec<Entry>, flaws: &mut Vec<Flaw>) -> Vec<Entry> {
-    let mut first: HashMap<Rc<str>, Span> = HashMap::with_capacity(entries.len());
-    let mut kept = Vec::with_capacity(entries.len());
-    for entry in entries {
-        match first.get(&entry.key) {
-            None => {
-                first.insert(entry.key.clone(), entry.span);
-                kept.push(entry);
+/// Maps of more entries than this have an index.
+const INDEXED: usize = 16;
+
+impl Map {
+    /// Reports each key that was written before, and keeps the first.
+    pub(super) fn new(written: Vec<Entry>, flaws: &mut Vec<Flaw>) -> Map {
+        let mut map = Map { entries: Vec::with_capacity(written.len()), index: HashMap::with_capacity(written.len()) };
+        for entry in written {
+            match map.index.get(&entry.key).and_then(|at| map.entries.get(*at)) {
+                None => map.insert(entry),
+                Some(before) => flaws.push(Flaw {
+                    related: Some((before.span, "first written here")),
+                    ..Flaw::new(
+                        "duplicate-key",
+                        entry.span,
+                        format!("the key `{}` is there twice; remove one", entry.key),
+                    )
+                }),
             }
-            Some(before) => flaws.push(Flaw {
-                related: Some((*before, "first written here")),
-                ..Flaw::new("duplicate-key", entry.span, format!("the key `{}` is there twice; remove one", entry.key))
-            }),
+        }
+        map
+    }
+
+    /// Adds the entries of another map whose keys are not here yet.
+    pub(super) fn inherit(&mut self, other: Map) {
+        for entry in other.entries {
+            if !self.index.contains_key(&entry.key) {
+                self.insert(entry);
+            }
         }
     }
-    kept
+
+    /// Done: small maps need no index.
+    pub(super) fn finish(mut self) -> Map {
+        if self.entries.len() <= INDEXED {
+            self.index = HashMap::new();
+        }
+        self
+    }
+
+    fn insert(&mut self, entry: Entry) {
+        self.index.insert(entry.key.clone(), self.entries.len());
+        self.entries.push(entry);
+    }
+
+    fn entry(&self, key: &str) -> Option<&Entry> {
+        match self.index.is_empty() {
+            true => self.entries.iter().find(|entry| &*entry.key == key),
+            false => self.index.get(key).and_then(|at| self.entries.get(*at)),
+        }
+    }
 }

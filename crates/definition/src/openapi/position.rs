@@ -3,7 +3,7 @@
 use crate::source::Span;
 
 /// Characters from one known position to the next.
-const STRIDE: usize = 256;
+const STRIDE: usize = 32;
 
 pub(super) struct Positions<'t> {
     text: &'t str,

@@ -71,6 +71,33 @@ impl Imported {
         }
     }
 
+    /// The paths of a REST API's resources.
+    pub(crate) fn paths(&self) -> Vec<String> {
+        match self.deployment.as_ref().map(|deployment| &deployment.kind) {
+            Some(DeploymentKind::Rest(api)) => api.resources.iter().map(|resource| resource.path.clone()).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// What is asked of callers, by the whole API and then by its routes.
+    pub(crate) fn access(&self) -> String {
+        let of_routes = self.routes().into_iter().flat_map(|route| route.access);
+        let all: Vec<_> = self.whole().0.iter().cloned().chain(of_routes).map(|access| access.what).collect();
+        all.join(", ")
+    }
+
+    pub(crate) fn disables_execute_api_endpoint(&self) -> bool {
+        self.whole().1
+    }
+
+    fn whole(&self) -> (&[AccessControl], bool) {
+        match self.deployment.as_ref().map(|deployment| &deployment.kind) {
+            None => (&[], false),
+            Some(DeploymentKind::Rest(api)) => (&api.access, api.disable_execute_api_endpoint),
+            Some(DeploymentKind::Http(api)) => (&api.access, api.disable_execute_api_endpoint),
+        }
+    }
+
     /// Every diagnostic as people see it.
     pub(crate) fn rendered(&self) -> String {
         let mut diagnostics = self.diagnostics.clone();
@@ -115,11 +142,7 @@ pub(crate) fn listing(imported: &Imported) -> String {
 }
 
 fn whole(imported: &Imported) -> String {
-    let (access, disabled) = match imported.deployment.as_ref().map(|deployment| &deployment.kind) {
-        None => return String::new(),
-        Some(DeploymentKind::Rest(api)) => (&api.access, api.disable_execute_api_endpoint),
-        Some(DeploymentKind::Http(api)) => (&api.access, api.disable_execute_api_endpoint),
-    };
+    let (access, disabled) = imported.whole();
     let mut text: String = access.iter().map(|access| format!("the whole API only with {}\n", access.what)).collect();
     if disabled {
         text.push_str("the default endpoint is disabled\n");

@@ -44,7 +44,7 @@ async fn lookup(resolver: &dyn Resolve, name: &str) -> Result<Answer, ResolveErr
 }
 
 /// Order does not matter to the pool, and servers turn it with every answer: only another set is news.
-fn learn(pool: &Pool, name: &str, answer: &Answer) {
+fn learn(pool: &Arc<Pool>, name: &str, answer: &Answer) {
     let mut addresses = answer.addresses.clone();
     addresses.sort_unstable();
     addresses.dedup();

@@ -1,0 +1,64 @@
+//! When probes change a target's state, and when the next is due: no clock, no socket.
+
+use std::time::Duration;
+use tollgate_model::target_group::HealthCheck;
+
+/// The outcomes in a row so far.
+#[derive(Debug, Default)]
+pub(crate) struct Verdict {
+    good: u32,
+    bad: u32,
+}
+
+/// What is known of the target beside the probes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Standing {
+    Up,
+    Down,
+    /// By failed requests. `dead` when connections failed: then probes can show that it is back.
+    Ejected {
+        dead: bool,
+    },
+}
+
+/// What a probe changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Change {
+    Down,
+    /// Up again, whether it was down or ejected.
+    Up,
+    /// Ejected, and now known to be dead.
+    Dead,
+}
+
+impl Verdict {
+    /// The target was ejected: what was seen before says nothing of it.
+    pub(crate) fn doubt(&mut self) {
+        *self = Verdict::default();
+    }
+
+    /// Takes one outcome of a target that stood so.
+    pub(crate) fn observe(&mut self, healthy: bool, standing: Standing, check: &HealthCheck) -> Option<Change> {
+        (self.good, self.bad) =
+            if healthy { (self.good.saturating_add(1), 0) } else { (0, self.bad.saturating_add(1)) };
+        let proven_good = self.good >= check.healthy_threshold.max(1);
+        let proven_bad = self.bad >= check.unhealthy_threshold.max(1);
+        match standing {
+            Standing::Down | Standing::Ejected { dead: true } if proven_good => Some(Change::Up),
+            Standing::Up | Standing::Ejected { .. } if proven_bad => Some(Change::Down),
+            Standing::Ejected { dead: false } if !healthy => Some(Change::Dead),
+            _ => None,
+        }
+    }
+
+    /// How long until the next probe of a target that stands so. A target that is coming back is probed faster: with
+    /// the rest of its successes within one interval it is back within two, however many are asked for.
+    pub(crate) fn wait(&self, standing: Standing, check: &HealthCheck) -> Duration {
+        let returning = matches!(standing, Standing::Down | Standing::Ejected { dead: true });
+        if returning && self.good > 0 { check.interval / check.healthy_threshold.max(1) } else { check.interval }
+    }
+}
+
+#[cfg(test)]
+#[path = "verdict_tests.rs"]
+mod tests;
