@@ -134,6 +134,12 @@ pub const EXPLANATIONS: &[Explanation] = &[
         page: Some("http-api-develop-routes"),
     },
     Explanation {
+        name: "further-findings",
+        text: "A definition has more findings than are reported, often because one mistake is repeated on every \
+               line. Mend those that are shown and check again.",
+        page: None,
+    },
+    Explanation {
         name: "include-cycle",
         text: "A file includes itself, directly or through the files it includes.",
         page: None,
