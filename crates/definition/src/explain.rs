@@ -218,9 +218,9 @@ pub const EXPLANATIONS: &[Explanation] = &[
     },
     Explanation {
         name: "out-of-range",
-        text: "A number is less or more than Amazon API Gateway allows. Choose one within the bounds that the \
+        text: "A number is less or more than the setting can be. Choose one within the bounds that the \
                message gives.",
-        page: Some("limits"),
+        page: None,
     },
     Explanation {
         name: "path-parameter-unmapped",

@@ -54,7 +54,7 @@ impl<'a> Operations<'a> {
         fields::check(reader, entries, FIELDS, Place::Operation, "an operation");
         check_validator(reader, node);
         Operation {
-            name: node.get("operationId").and_then(|id| reader.text(id, "operationId")).map(|id| id.text.into()),
+            name: node.get("operationId").and_then(|id| reader.label(id, "operationId")),
             access: self.security.of_operation(reader, node),
             integration: self.integration(reader, node),
             is_default_route: is_default_route(reader, node),

@@ -119,6 +119,14 @@ impl<'a> Reader<'a> {
         Some(Text { text, origin: self.origin(node.span) })
     }
 
+    /// A string that is only shown: nothing in it is replaced.
+    pub(super) fn label(&mut self, node: &Node, what: &str) -> Option<String> {
+        if node.text().is_none() {
+            self.wrong_type(node, what, "a string");
+        }
+        node.text().map(str::to_owned)
+    }
+
     /// `true`, `false`, or either as a string, as CloudFormation writes it.
     pub(super) fn boolean(&mut self, node: &Node, what: &str) -> Option<bool> {
         match (&node.kind, node.text()) {

@@ -54,7 +54,7 @@ pub(super) fn read(reader: &mut Reader<'_>, version: Version) -> Whole {
     fields::check(reader, root.entries(), &[FIELDS, own].concat(), Place::Root, "a definition of this version");
     let mut whole = Whole::default();
     if let Some(title) = root.get("info").and_then(|info| info.get("title")) {
-        whole.title = reader.text(title, "title").map(|title| title.text.into());
+        whole.title = reader.label(title, "title");
     }
     read_policy(reader, &mut whole);
     if let Some(node) = root.get(ENDPOINT) {

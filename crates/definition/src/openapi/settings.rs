@@ -2,16 +2,12 @@
 
 use super::node::Node;
 use super::reader::Reader;
-use crate::api::{IntegrationType, Protocol};
+use crate::api::IntegrationType;
 use std::time::Duration;
 
-/// The shortest an integration may be given (limits).
-const MIN_TIMEOUT_MS: u64 = 50;
-/// The longest, for HTTP APIs (http-api-quotas).
-const MAX_HTTP_TIMEOUT_MS: u64 = 30_000;
-/// The longest, for REST APIs: Amazon's 29 s can be raised (limits), and a streamed response takes up to 15 minutes
-/// (response-transfer-mode).
-const MAX_REST_TIMEOUT_MS: u64 = 15 * 60 * 1000;
+/// The longest that an integration may be given: what a streamed response takes at most (response-transfer-mode). Whether
+/// Amazon would take less of this kind of API is said when the route is compiled.
+const MAX_TIMEOUT_MS: u64 = 15 * 60 * 1000;
 
 /// `timeoutInMillis`.
 pub(super) fn timeout(reader: &mut Reader<'_>, node: &Node) -> Option<Duration> {
@@ -20,13 +16,8 @@ pub(super) fn timeout(reader: &mut Reader<'_>, node: &Node) -> Option<Duration> 
         reader.wrong_type(value, "timeoutInMillis", "a whole number of milliseconds");
         return None;
     };
-    let most = match reader.protocol() {
-        Protocol::Rest => MAX_REST_TIMEOUT_MS,
-        Protocol::Http => MAX_HTTP_TIMEOUT_MS,
-    };
-    if !(MIN_TIMEOUT_MS..=most).contains(&milliseconds) {
-        let kind = reader.kind();
-        let message = format!("`timeoutInMillis` of {kind} is from {MIN_TIMEOUT_MS} to {most}, and not {milliseconds}");
+    if !(1..=MAX_TIMEOUT_MS).contains(&milliseconds) {
+        let message = format!("`timeoutInMillis` is from 1 to {MAX_TIMEOUT_MS}, and not {milliseconds}");
         reader.error("out-of-range", value.span, message);
         return None;
     }
