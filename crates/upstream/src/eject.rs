@@ -20,8 +20,8 @@ pub(crate) struct Ejection {
     doublings: AtomicU32,
     /// How many there were: tells a probe whether what it saw was before or after.
     count: AtomicU64,
-    /// The target was found dead, not merely failing: probes may end the ejection early.
-    dead: AtomicBool,
+    /// No connection could be made: probes may end the ejection early.
+    unreachable: AtomicBool,
 }
 
 impl Ejection {
@@ -33,7 +33,7 @@ impl Ejection {
             ended: AtomicU64::new(0),
             doublings: AtomicU32::new(0),
             count: AtomicU64::new(0),
-            dead: AtomicBool::new(false),
+            unreachable: AtomicBool::new(false),
         }
     }
 
@@ -78,7 +78,7 @@ impl Ejection {
         let backoff = policy.backoff.saturating_mul(1 << doublings);
         let until = now.saturating_add(u64::try_from(backoff.as_millis()).unwrap_or(u64::MAX));
         self.doublings.store((doublings + 1).min(DOUBLINGS_MAX), Relaxed);
-        self.dead.store(cause == Failure::Connect, Relaxed);
+        self.unreachable.store(cause == Failure::Connect, Relaxed);
         self.failures.store(0, Relaxed);
         self.count.fetch_add(1, Relaxed);
         self.ended.store(until, Relaxed);
@@ -86,13 +86,8 @@ impl Ejection {
         backoff
     }
 
-    /// A probe failed while the target sat out.
-    pub(crate) fn found_dead(&self) {
-        self.dead.store(true, Relaxed);
-    }
-
-    pub(crate) fn is_dead(&self) -> bool {
-        self.dead.load(Relaxed)
+    pub(crate) fn is_unreachable(&self) -> bool {
+        self.unreachable.load(Relaxed)
     }
 
     pub(crate) fn count(&self) -> u64 {

@@ -82,7 +82,7 @@ async fn a_late_success_does_not_end_an_ejection() {
 async fn the_health_check_ends_it_early() {
     let (ejection, policy) = (Ejection::new(), policy(2));
     ejection.begin(&policy, Failure::Connect);
-    assert!(ejection.is_dead());
+    assert!(ejection.is_unreachable());
     ejection.end();
     assert!(!ejection.active());
     assert!(!ejection.failed(&policy), "the count starts anew");

@@ -35,3 +35,6 @@ pub use pool::Pool;
 pub use pools::{Changes, Pools, verify};
 pub use resolve::{Answer, Resolve, ResolveError, SystemResolver};
 pub use snapshot::{PoolSnapshot, TargetSnapshot, TargetState};
+
+#[cfg(test)]
+mod tests;

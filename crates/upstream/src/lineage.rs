@@ -3,17 +3,18 @@
 use crate::budget::RetryBudget;
 use crate::endpoint::{Endpoint, Socket};
 use std::collections::{BTreeSet, HashMap};
-use std::net::IpAddr;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use tokio::sync::watch;
 
 /// The state of one group key: shared by the pools that follow each other over reloads.
 pub(crate) struct Lineage {
     pub(crate) budget: RetryBudget,
     /// Held while an ejection is decided, so that two at once cannot pass the floor.
     pub(crate) ejecting: Mutex<()>,
+    /// Counts changes of endpoints' states.
+    pub(crate) changes: watch::Sender<u64>,
     endpoints: Mutex<HashMap<Socket, Weak<Endpoint>>>,
-    answers: Mutex<HashMap<Box<str>, Arc<[IpAddr]>>>,
     live: Mutex<BTreeSet<u64>>,
     leader: AtomicU64,
 }
@@ -37,8 +38,8 @@ impl Lineage {
         Arc::new(Lineage {
             budget: RetryBudget::new(),
             ejecting: Mutex::default(),
+            changes: watch::Sender::new(0),
             endpoints: Mutex::default(),
-            answers: Mutex::default(),
             live: Mutex::default(),
             leader: AtomicU64::new(0),
         })
@@ -56,17 +57,14 @@ impl Lineage {
         endpoint
     }
 
+    /// An endpoint's state changed.
+    pub(crate) fn changed(&self) {
+        self.changes.send_modify(|changes| *changes += 1);
+    }
+
     /// Every endpoint that a pool or a request still knows.
     pub(crate) fn endpoints(&self) -> Vec<Arc<Endpoint>> {
         lock(&self.endpoints).values().filter_map(Weak::upgrade).collect()
-    }
-
-    pub(crate) fn answer(&self, host: &str) -> Option<Arc<[IpAddr]>> {
-        lock(&self.answers).get(host).cloned()
-    }
-
-    pub(crate) fn learn(&self, host: &str, addresses: Arc<[IpAddr]>) {
-        lock(&self.answers).insert(host.into(), addresses);
     }
 }
 

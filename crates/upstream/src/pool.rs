@@ -6,10 +6,11 @@ use crate::lineage::{Lineage, Place, lock};
 use crate::peer::{PeerTemplate, literal};
 use crate::picked::{Picked, Tried};
 use crate::resolve::keep_resolved;
-use crate::roster::Roster;
+use crate::roster::{Answers, Roster};
 use crate::task::Task;
 use arc_swap::ArcSwap;
 use std::collections::{BTreeSet, HashMap};
+use std::net::IpAddr;
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, Mutex};
 use tokio::sync::watch;
@@ -29,10 +30,11 @@ pub struct Pool {
     work: Mutex<Work>,
 }
 
-/// What runs in the background for a pool, and ends with it.
+/// What runs in the background for a pool and ends with it, and what it found.
 #[derive(Default)]
 struct Work {
     resolving: Vec<Task>,
+    answers: Answers,
     /// By endpoint.
     probing: HashMap<u64, Task>,
 }
@@ -42,19 +44,21 @@ impl Pool {
     pub(crate) fn start(
         spec: Arc<TargetGroup>,
         template: PeerTemplate,
-        lineage: Arc<Lineage>,
+        previous: Option<&Pool>,
         environment: &Environment,
     ) -> Arc<Pool> {
+        let lineage = previous.map_or_else(Lineage::new, |previous| previous.lineage().clone());
         let names = names(&spec);
-        let unsettled = names.iter().filter(|name| lineage.answer(name).is_none()).cloned().collect();
+        let mut answers = previous.map(|previous| lock(&previous.work).answers.clone()).unwrap_or_default();
+        answers.retain(|name, _| names.contains(name));
         let pool = Arc::new(Pool {
-            roster: ArcSwap::from_pointee(Roster::new(&spec, &template, &lineage)),
+            roster: ArcSwap::from_pointee(Roster::new(&spec, &template, &lineage, &answers)),
             spec,
             template,
             place: Place::take(lineage),
-            unsettled: watch::Sender::new(unsettled),
+            unsettled: watch::Sender::new(names.iter().filter(|name| !answers.contains_key(*name)).cloned().collect()),
             environment: environment.clone(),
-            work: Mutex::default(),
+            work: Mutex::new(Work { answers, ..Work::default() }),
         });
         let resolve = |name| {
             let work = keep_resolved(Arc::downgrade(&pool), name, environment.resolver.clone());
@@ -87,7 +91,7 @@ impl Pool {
             return false;
         }
         let mut unsettled = self.unsettled.subscribe();
-        let settled = unsettled.wait_for(|names| names.is_empty() || !self.roster.load().members.is_empty());
+        let settled = unsettled.wait_for(|names| names.is_empty() || self.roster.load().has_usable());
         tokio::time::timeout(self.spec.timeouts.connect, settled).await.is_ok()
     }
 
@@ -99,6 +103,11 @@ impl Pool {
     /// Takes one retry from the group's budget; false when it is spent.
     pub fn may_retry(&self) -> bool {
         self.place.lineage.budget.withdraw(self.spec.retry.budget)
+    }
+
+    /// Counts changes of targets' states: for whoever shows them.
+    pub fn changes(&self) -> watch::Receiver<u64> {
+        self.place.lineage.changes.subscribe()
     }
 
     pub(crate) fn lineage(&self) -> &Arc<Lineage> {
@@ -114,15 +123,27 @@ impl Pool {
         self.place.leads()
     }
 
-    /// The name has an answer, now in the lineage, or failed for now.
-    pub(crate) fn settle(self: &Arc<Pool>, name: &str, answered: bool) {
-        if answered {
-            // One at a time: of two names' answers neither must be lost.
-            let mut work = lock(&self.work);
-            self.roster.store(Arc::new(Roster::new(&self.spec, &self.template, &self.place.lineage)));
+    /// A name was resolved.
+    pub(crate) fn learn(self: &Arc<Pool>, name: &str, addresses: Arc<[IpAddr]>) {
+        let mut work = lock(&self.work);
+        if work.answers.get(name) != Some(&addresses) {
+            tracing::info!(target_group = %self.spec.key, name, ?addresses, "a target's name has new addresses");
+            work.answers.insert(name.into(), addresses);
+            let roster = Roster::new(&self.spec, &self.template, &self.place.lineage, &work.answers);
+            self.roster.store(Arc::new(roster));
             self.probe(&mut work);
         }
+        drop(work);
+        self.give_up(name);
+    }
+
+    /// A name is no longer waited for: it was resolved, or could not be for now.
+    pub(crate) fn give_up(&self, name: &str) {
         self.unsettled.send_if_modified(|names| names.remove(name));
+    }
+
+    pub(crate) fn has_answer(&self, name: &str) -> bool {
+        lock(&self.work).answers.contains_key(name)
     }
 
     /// Has exactly the endpoints of the roster probed.

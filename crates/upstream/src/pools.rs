@@ -2,7 +2,6 @@
 
 use crate::environment::Environment;
 use crate::error::PoolError;
-use crate::lineage::Lineage;
 use crate::peer::PeerTemplate;
 use crate::pool::Pool;
 use crate::snapshot::PoolSnapshot;
@@ -52,9 +51,10 @@ impl Pools {
             plans.push((group, plan));
         }
         let start = |(group, plan): (&Arc<TargetGroup>, Result<PeerTemplate, Arc<Pool>>)| {
-            let lineage = || known(group).map_or_else(Lineage::new, |pool| pool.lineage().clone());
-            let pool =
-                plan.map_or_else(|kept| kept, |template| Pool::start(group.clone(), template, lineage(), environment));
+            let pool = plan.map_or_else(
+                |kept| kept,
+                |template| Pool::start(group.clone(), template, known(group).map(|pool| &**pool), environment),
+            );
             (group.key.clone(), pool)
         };
         Ok(Pools(plans.into_iter().map(start).collect()))

@@ -8,10 +8,14 @@ use crate::lineage::{Lineage, lock};
 use crate::peer::{PeerTemplate, literal};
 use crate::picked::Tried;
 use pingora_core::upstreams::peer::HttpPeer;
-use std::net::SocketAddr;
+use std::collections::HashMap;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 use tollgate_model::target_group::{Address, Balance, HashKey, Target, TargetGroup};
+
+/// The addresses of names, sorted.
+pub(crate) type Answers = HashMap<Box<str>, Arc<[IpAddr]>>;
 
 pub(crate) struct Roster {
     pub(crate) members: Box<[Member]>,
@@ -42,10 +46,15 @@ enum Balancer {
 // === impl Roster ===
 
 impl Roster {
-    /// Of the literal targets and of those names that `lineage` has an answer for.
-    pub(crate) fn new(spec: &Arc<TargetGroup>, template: &PeerTemplate, lineage: &Arc<Lineage>) -> Roster {
+    /// Of the literal targets and of those names that have an answer.
+    pub(crate) fn new(
+        spec: &Arc<TargetGroup>,
+        template: &PeerTemplate,
+        lineage: &Arc<Lineage>,
+        answers: &Answers,
+    ) -> Roster {
         let members: Box<[Member]> =
-            spec.targets.iter().flat_map(|target| members(target, template, lineage)).collect();
+            spec.targets.iter().flat_map(|target| members(target, template, lineage, answers)).collect();
         let balancer = Balancer::new(&spec.balance, &members);
         Roster { members, spec: spec.clone(), lineage: lineage.clone(), balancer }
     }
@@ -62,6 +71,10 @@ impl Roster {
         }
         let fresh = |index: usize| usable(index) && !tried.contains(self.members[index].endpoint.id);
         self.select(hash, fresh).or_else(|| self.select(hash, usable))
+    }
+
+    pub(crate) fn has_usable(&self) -> bool {
+        self.members.iter().any(|member| member.endpoint.usable())
     }
 
     fn select(&self, hash: u64, usable: impl Fn(usize) -> bool) -> Option<usize> {
@@ -93,6 +106,7 @@ impl Roster {
         let backoff = endpoint.ejection.begin(&self.spec.eject, failure);
         drop(one_at_a_time);
         endpoint.doubted.notify_one();
+        self.lineage.changed();
         tracing::warn!(target_group = %self.spec.key, target = %member.address, ?failure, ?backoff, "target ejected");
     }
 
@@ -141,8 +155,8 @@ impl Balancer {
     }
 }
 
-fn members(target: &Target, template: &PeerTemplate, lineage: &Lineage) -> Vec<Member> {
-    let sockets = sockets(&target.address, lineage);
+fn members(target: &Target, template: &PeerTemplate, lineage: &Lineage, answers: &Answers) -> Vec<Member> {
+    let sockets = sockets(&target.address, answers);
     let siblings = sockets.len() as u32;
     let member = |socket: Socket| {
         Some(Member {
@@ -158,12 +172,12 @@ fn members(target: &Target, template: &PeerTemplate, lineage: &Lineage) -> Vec<M
     sockets.into_iter().filter_map(member).collect()
 }
 
-fn sockets(address: &Address, lineage: &Lineage) -> Vec<Socket> {
+fn sockets(address: &Address, answers: &Answers) -> Vec<Socket> {
     match (literal(address), address) {
         (Some(socket), _) => vec![socket],
         (None, Address::Host { host, port }) => {
-            let addresses = lineage.answer(host).unwrap_or_default();
-            addresses.iter().map(|ip| Socket::Inet(SocketAddr::new(*ip, *port))).collect()
+            let addresses = answers.get(host).into_iter().flat_map(|addresses| addresses.iter());
+            addresses.map(|ip| Socket::Inet(SocketAddr::new(*ip, *port))).collect()
         }
         (None, Address::Unix(_)) => Vec::new(),
     }

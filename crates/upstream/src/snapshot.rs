@@ -129,7 +129,7 @@ fn draining(endpoint: &Arc<Endpoint>, roster: &Roster) -> bool {
 fn unresolved(target: &Target, pool: &Pool) -> bool {
     use tollgate_model::target_group::Address;
     match &target.address {
-        Address::Host { host, .. } => literal(&target.address).is_none() && pool.lineage().answer(host).is_none(),
+        Address::Host { host, .. } => literal(&target.address).is_none() && !pool.has_answer(host),
         Address::Unix(_) => false,
     }
 }

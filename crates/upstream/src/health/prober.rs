@@ -18,21 +18,22 @@ const JITTER: f64 = 0.1;
 pub(crate) async fn keep_probed(pool: Weak<Pool>, endpoint: Arc<Endpoint>, check: HealthCheck, prober: Prober) {
     let mut verdict = Verdict::default();
     let mut ejections = endpoint.ejection.count();
-    loop {
-        let seen = endpoint.ejection.count();
-        if seen != ejections {
-            ejections = seen;
-            verdict.doubt();
+    while let Some(leads) = pool.upgrade().map(|pool| pool.leads()) {
+        if leads {
+            let seen = endpoint.ejection.count();
+            if seen != ejections {
+                ejections = seen;
+                verdict.doubt();
+            }
+            let outcome = tokio::time::timeout(check.timeout, prober.probe(&check.probe)).await;
+            let outcome = outcome.unwrap_or_else(|_| Err(Unhealthy::late(check.timeout)));
+            let Some(pool) = pool.upgrade() else { return };
+            // A probe that an ejection overtook is of before it.
+            if endpoint.ejection.count() == ejections {
+                let change = verdict.observe(outcome.is_ok(), standing(&endpoint), &check);
+                apply(change, &endpoint, &pool, outcome.err());
+            }
         }
-        let outcome = tokio::time::timeout(check.timeout, prober.probe(&check.probe)).await;
-        let outcome = outcome.unwrap_or_else(|_| Err(Unhealthy::late(check.timeout)));
-        let Some(pool) = pool.upgrade() else { return };
-        // A probe that an ejection overtook is of before it.
-        if pool.leads() && endpoint.ejection.count() == ejections {
-            let change = verdict.observe(outcome.is_ok(), standing(&endpoint), &check);
-            apply(change, &endpoint, &pool, outcome.err());
-        }
-        drop(pool);
         let wait = jittered(verdict.wait(standing(&endpoint), &check));
         let _ = tokio::time::timeout(wait, endpoint.doubted.notified()).await;
     }
@@ -45,7 +46,7 @@ fn jittered(wait: Duration) -> Duration {
 fn standing(endpoint: &Endpoint) -> Standing {
     match (endpoint.down.load(Relaxed), endpoint.ejection.active()) {
         (true, _) => Standing::Down,
-        (false, true) => Standing::Ejected { dead: endpoint.ejection.is_dead() },
+        (false, true) => Standing::Ejected { unreachable: endpoint.ejection.is_unreachable() },
         (false, false) => Standing::Up,
     }
 }
@@ -63,7 +64,7 @@ fn apply(change: Option<Change>, endpoint: &Endpoint, pool: &Pool, why: Option<U
             endpoint.down.store(false, Relaxed);
             tracing::info!(target_group = %group, %target, "target up");
         }
-        Some(Change::Dead) => endpoint.ejection.found_dead(),
-        None => {}
+        None => return,
     }
+    pool.lineage().changed();
 }

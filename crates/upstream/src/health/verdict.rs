@@ -15,9 +15,9 @@ pub(crate) struct Verdict {
 pub(crate) enum Standing {
     Up,
     Down,
-    /// By failed requests. `dead` when connections failed: then probes can show that it is back.
+    /// By failed requests. `unreachable` when connections failed: then probes can show that it is back.
     Ejected {
-        dead: bool,
+        unreachable: bool,
     },
 }
 
@@ -27,8 +27,6 @@ pub(crate) enum Change {
     Down,
     /// Up again, whether it was down or ejected.
     Up,
-    /// Ejected, and now known to be dead.
-    Dead,
 }
 
 impl Verdict {
@@ -37,16 +35,17 @@ impl Verdict {
         *self = Verdict::default();
     }
 
-    /// Takes one outcome of a target that stood so.
+    /// Takes one outcome of a target that stood so. One bad probe is enough of a target that requests ejected: from then
+    /// on probes tell when it is back, not the back-off.
     pub(crate) fn observe(&mut self, healthy: bool, standing: Standing, check: &HealthCheck) -> Option<Change> {
         (self.good, self.bad) =
             if healthy { (self.good.saturating_add(1), 0) } else { (0, self.bad.saturating_add(1)) };
         let proven_good = self.good >= check.healthy_threshold.max(1);
         let proven_bad = self.bad >= check.unhealthy_threshold.max(1);
         match standing {
-            Standing::Down | Standing::Ejected { dead: true } if proven_good => Some(Change::Up),
-            Standing::Up | Standing::Ejected { .. } if proven_bad => Some(Change::Down),
-            Standing::Ejected { dead: false } if !healthy => Some(Change::Dead),
+            Standing::Down | Standing::Ejected { unreachable: true } if proven_good => Some(Change::Up),
+            Standing::Up if proven_bad => Some(Change::Down),
+            Standing::Ejected { .. } if !healthy => Some(Change::Down),
             _ => None,
         }
     }
@@ -54,7 +53,7 @@ impl Verdict {
     /// How long until the next probe of a target that stands so. A target that is coming back is probed faster: with
     /// the rest of its successes within one interval it is back within two, however many are asked for.
     pub(crate) fn wait(&self, standing: Standing, check: &HealthCheck) -> Duration {
-        let returning = matches!(standing, Standing::Down | Standing::Ejected { dead: true });
+        let returning = matches!(standing, Standing::Down | Standing::Ejected { unreachable: true });
         if returning && self.good > 0 { check.interval / check.healthy_threshold.max(1) } else { check.interval }
     }
 }

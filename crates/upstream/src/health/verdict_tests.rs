@@ -8,8 +8,8 @@ fn check(healthy_threshold: u32, unhealthy_threshold: u32) -> HealthCheck {
     HealthCheck { probe: Probe::Tcp, interval: INTERVAL, timeout, healthy_threshold, unhealthy_threshold }
 }
 
-const DEAD: Standing = Standing::Ejected { dead: true };
-const FAILING: Standing = Standing::Ejected { dead: false };
+const UNREACHABLE: Standing = Standing::Ejected { unreachable: true };
+const FAILING: Standing = Standing::Ejected { unreachable: false };
 
 #[test]
 fn thresholds_are_counted_in_a_row() {
@@ -25,15 +25,13 @@ fn thresholds_are_counted_in_a_row() {
         ("+-+", Standing::Down, None),
         ("-----", Standing::Down, None),
         // An ejected target whose connections failed is back when the probes say so …
-        ("++", DEAD, Some(Change::Up)),
-        ("+-+", DEAD, None),
-        ("-", DEAD, None),
-        ("---", DEAD, Some(Change::Down)),
+        ("++", UNREACHABLE, Some(Change::Up)),
+        ("+-+", UNREACHABLE, None),
         // … one that answers probes and fails requests sits out its time …
         ("+++++", FAILING, None),
-        // … unless a probe shows that it is dead indeed.
-        ("-", FAILING, Some(Change::Dead)),
-        ("---", FAILING, Some(Change::Down)),
+        // … and neither needs more than one bad probe to be down.
+        ("-", UNREACHABLE, Some(Change::Down)),
+        ("-", FAILING, Some(Change::Down)),
     ];
     let check = check(2, 3);
     for (outcomes, standing, expected) in cases {
@@ -48,8 +46,8 @@ fn what_was_seen_before_an_ejection_does_not_end_it() {
     let (check, mut verdict) = (check(2, 3), Verdict::default());
     (0..5).for_each(|_| assert_eq!(verdict.observe(true, Standing::Up, &check), None));
     verdict.doubt();
-    assert_eq!(verdict.observe(true, DEAD, &check), None);
-    assert_eq!(verdict.observe(true, DEAD, &check), Some(Change::Up));
+    assert_eq!(verdict.observe(true, UNREACHABLE, &check), None);
+    assert_eq!(verdict.observe(true, UNREACHABLE, &check), Some(Change::Up));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use super::{Answer, Resolve, ResolveError};
 use crate::pool::Pool;
+use std::net::IpAddr;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
@@ -23,13 +24,13 @@ pub(crate) async fn keep_resolved(pool: Weak<Pool>, name: Box<str>, resolver: Ar
         let wait = match answer {
             Ok(answer) => {
                 failures = 0;
-                learn(&pool, &name, &answer);
+                pool.learn(&name, sorted(answer.addresses));
                 answer.ttl.clamp(TTL_MIN, TTL_MAX)
             }
             Err(error) => {
                 failures += 1;
                 report(&pool, &name, &error, failures);
-                pool.settle(&name, false);
+                pool.give_up(&name);
                 TTL_MAX.min(RETRY_FIRST.saturating_mul(1 << (failures - 1).min(16)))
             }
         };
@@ -44,20 +45,14 @@ async fn lookup(resolver: &dyn Resolve, name: &str) -> Result<Answer, ResolveErr
 }
 
 /// Order does not matter to the pool, and servers turn it with every answer: only another set is news.
-fn learn(pool: &Arc<Pool>, name: &str, answer: &Answer) {
-    let mut addresses = answer.addresses.clone();
+fn sorted(mut addresses: Vec<IpAddr>) -> Arc<[IpAddr]> {
     addresses.sort_unstable();
     addresses.dedup();
-    let news = pool.lineage().answer(name).is_none_or(|known| *known != *addresses);
-    if news {
-        tracing::info!(target_group = %pool.spec().key, name, ?addresses, "a target's name has new addresses");
-        pool.lineage().learn(name, addresses.into());
-    }
-    pool.settle(name, true);
+    addresses.into()
 }
 
 fn report(pool: &Pool, name: &str, error: &ResolveError, failures: u32) {
-    let stale = pool.lineage().answer(name).is_some();
+    let stale = pool.has_answer(name);
     if failures == 1 {
         tracing::warn!(target_group = %pool.spec().key, name, %error, stale, "a target's name cannot be resolved");
     } else {

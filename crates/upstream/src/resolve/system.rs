@@ -3,7 +3,8 @@
 use super::{Answer, Resolve, ResolveError};
 use async_trait::async_trait;
 use hickory_resolver::TokioResolver;
-use hickory_resolver::config::LookupIpStrategy;
+use hickory_resolver::config::{LookupIpStrategy, ResolverConfig};
+use hickory_resolver::net::runtime::TokioRuntimeProvider;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Instant, SystemTime};
 
@@ -49,7 +50,11 @@ fn modified(path: &str) -> Option<SystemTime> {
 }
 
 fn build() -> Result<TokioResolver, ResolveError> {
-    let mut builder = TokioResolver::builder_tokio().map_err(error)?;
+    let mut builder = TokioResolver::builder_tokio().unwrap_or_else(|error| {
+        tracing::warn!(%error, "no name servers: only /etc/hosts and localhost are resolved");
+        let none = ResolverConfig::from_name_servers(Vec::new());
+        TokioResolver::builder_with_config(none, TokioRuntimeProvider::default())
+    });
     let options = builder.options_mut();
     options.ip_strategy = LookupIpStrategy::Ipv4thenIpv6;
     // The pools ask when a TTL is over, never before; a cache would only make the answers older.
