@@ -24,18 +24,8 @@ pub enum BodyFault {
 
 /// The gate's reason inside an error that pingora reports for reading a request body: 400 or 408, not a client gone.
 pub fn body_fault(error: &pingora_core::Error) -> Option<BodyFault> {
-    let mut cause: Option<&(dyn std::error::Error + 'static)> = std::error::Error::source(error);
-    while let Some(inner) = cause {
-        if let Some(fault) = inner.downcast_ref::<BodyFault>() {
-            return Some(*fault);
-        }
-        let io = inner.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-        cause = match io {
-            Some(reason) => Some(reason),
-            None => inner.source(),
-        };
-    }
-    None
+    let cause = error.root_cause().downcast_ref::<std::io::Error>()?;
+    cause.get_ref()?.downcast_ref::<BodyFault>().copied()
 }
 
 // === impl Left ===

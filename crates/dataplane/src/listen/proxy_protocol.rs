@@ -2,7 +2,7 @@
 
 use super::socket::Socket;
 use bytes::{Buf, BytesMut};
-use ppp::{HeaderResult, PartialResult, v1, v2};
+use ppp::{v1, v2};
 use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -10,8 +10,11 @@ use tokio::io::AsyncReadExt;
 
 /// From the connection to the whole header; the specification recommends at least 3 s.
 pub(super) const HEADER_DEADLINE: Duration = Duration::from_secs(5);
-/// Version 1 ends within 107 bytes; version 2 says its length, and extensions of more than this serve nobody here.
+/// The line of version 1, with its CRLF.
+const LONGEST_V1: usize = 107;
+/// Version 2 says its length; extensions of more than this serve nobody here.
 const LONGEST_HEADER: usize = 4 * 1024;
+const V2_SIGNATURE: &[u8] = b"\r\n\r\n\0\r\nQUIT\n";
 
 /// The two ends of the proxied connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,23 +38,42 @@ pub(super) async fn read_header(socket: &mut Socket) -> io::Result<Option<Proxie
             }
             return Ok(proxied);
         }
-        if received.len() > LONGEST_HEADER {
-            return Err(invalid("PROXY header too long"));
-        }
     }
 }
 
 /// `None`: more bytes are needed. Else the ends, and the header's length.
 fn parse(bytes: &[u8]) -> io::Result<Option<(Option<Proxied>, usize)>> {
-    let result = HeaderResult::parse(bytes);
-    if result.is_incomplete() {
-        return Ok(None);
+    if begins_like(bytes, V2_SIGNATURE) {
+        parse_v2(bytes)
+    } else if begins_like(bytes, v1::PROTOCOL_PREFIX.as_bytes()) {
+        parse_v1(bytes)
+    } else {
+        Err(invalid("no PROXY header"))
     }
-    match result {
-        HeaderResult::V1(Ok(header)) => Ok(Some((ends_v1(&header.addresses), header.header.len()))),
-        HeaderResult::V2(Ok(header)) => Ok(Some((ends_v2(&header), header.len()))),
-        HeaderResult::V1(Err(_)) | HeaderResult::V2(Err(_)) => Err(invalid("no PROXY header")),
+}
+
+/// Is one the beginning of the other.
+fn begins_like(bytes: &[u8], signature: &[u8]) -> bool {
+    bytes.iter().zip(signature).all(|(byte, expected)| byte == expected)
+}
+
+fn parse_v1(bytes: &[u8]) -> io::Result<Option<(Option<Proxied>, usize)>> {
+    let Some(lf) = memchr::memchr(b'\n', &bytes[..bytes.len().min(LONGEST_V1)]) else {
+        return if bytes.len() < LONGEST_V1 { Ok(None) } else { Err(invalid("PROXY line too long")) };
+    };
+    let header = v1::Header::try_from(&bytes[..=lf]).map_err(|_| invalid("malformed PROXY line"))?;
+    Ok(Some((ends_v1(&header.addresses), lf + 1)))
+}
+
+fn parse_v2(bytes: &[u8]) -> io::Result<Option<(Option<Proxied>, usize)>> {
+    let Some([high, low]) = bytes.get(14..16) else { return Ok(None) };
+    let length = 16 + usize::from(u16::from_be_bytes([*high, *low]));
+    if length > LONGEST_HEADER {
+        return Err(invalid("PROXY header too long"));
     }
+    let Some(header) = bytes.get(..length) else { return Ok(None) };
+    let header = v2::Header::try_from(header).map_err(|_| invalid("malformed PROXY header"))?;
+    Ok(Some((ends_v2(&header), length)))
 }
 
 fn ends_v1(addresses: &v1::Addresses) -> Option<Proxied> {
