@@ -65,7 +65,7 @@ fn api(out: &mut String, definition: &Path) {
     let name = single::api_name(definition);
     let path = toml::Value::String(definition.display().to_string());
     say(out, format_args!("\n[[api]]\nname = \"{name}\"            # also its id: {name}.execute-api.*"));
-    say(out, format_args!("protocol = \"{protocol}\"\ndefinition = {path}\n"));
+    say(out, format_args!("protocol = \"{protocol}\"\ndefinition = {path}   # relative to this file\n"));
     say(out, format_args!("[[api.stage]]\nname = \"{stage}\""));
     if !uses.variables.is_empty() {
         let pairs: Vec<_> = uses.variables.keys().map(|name| format!("{name} = \"\"")).collect();

@@ -29,7 +29,7 @@ pub(crate) struct Text {
     pub(crate) text: String,
     /// As it stands in the file, where something was replaced.
     pub(crate) written: Option<String>,
-    /// A secret was not to be had: the text says nothing and is not judged.
+    /// A secret was not to be had: the text has a stand-in for it, and is not judged.
     pub(crate) absent: bool,
 }
 

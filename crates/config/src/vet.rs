@@ -4,6 +4,7 @@ use crate::grammar::{Grammar, Kind, Support};
 use crate::name::{nearest, renamed};
 use crate::tree::{Entry, Item, Table, Value};
 use crate::{route_key, units};
+use std::time::Duration;
 use tollgate_definition::Diagnostics;
 use tollgate_definition::node::Network;
 
@@ -116,12 +117,17 @@ fn refusal(item: &Item, kind: &Kind) -> Option<(&'static str, String)> {
     let text = item.as_text().unwrap_or("");
     let refused = |bad: bool, name, expected: &str| bad.then(|| (name, expected.to_owned()));
     match (kind, &item.value) {
-        (Kind::Duration, _) => refused(
-            units::duration(text).is_none(),
-            "bad-duration",
-            "a duration like \"250ms\", \"3s\", \"5m\" or \"1h\"",
-        ),
-        (Kind::Size, _) => refused(units::size(text).is_none(), "bad-size", "a size like \"8KiB\" or \"10MiB\""),
+        (Kind::Duration | Kind::Pause, _) => match (kind, units::duration(text)) {
+            (_, None) => Some(("bad-duration", "a duration like \"250ms\", \"3s\", \"5m\" or \"1h\"".to_owned())),
+            (Kind::Duration, Some(Duration::ZERO)) => {
+                Some(("bad-duration", "something longer than nothing".to_owned()))
+            }
+            _ => None,
+        },
+        (Kind::Size(least), _) => {
+            let bad = units::size(text).is_none_or(|size| size < *least);
+            refused(bad, "bad-size", "a size like \"8KiB\" or \"10MiB\"")
+        }
         (Kind::Bind, _) => refused(
             units::bind(text).is_none(),
             "bad-address",
@@ -165,8 +171,8 @@ fn noun(kind: &Kind) -> String {
         Kind::Flag => "true or false".to_owned(),
         Kind::Integer(..) => "an integer".to_owned(),
         Kind::Number(..) => "a number".to_owned(),
-        Kind::Duration => "a duration like \"3s\"".to_owned(),
-        Kind::Size => "a size like \"10MiB\"".to_owned(),
+        Kind::Duration | Kind::Pause => "a duration like \"3s\"".to_owned(),
+        Kind::Size(_) => "a size like \"10MiB\"".to_owned(),
         Kind::Table(_) | Kind::Map(_) => "a table".to_owned(),
         Kind::Entries(..) => "an array of tables".to_owned(),
         Kind::List(_) => "an array".to_owned(),

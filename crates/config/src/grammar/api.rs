@@ -27,7 +27,7 @@ pub(super) static API: Grammar = Grammar {
         key("cors", Kind::Table(&CORS), "Answers to preflight requests.").later(),
         key("model", Kind::Entries(&MODEL, &["name"]), "A schema for bodies.").later(),
         key("binary_media_types", TEXTS, "Bodies that are not text.").later(),
-        key("minimum_compression_size", Kind::Size, "Compress answers from this size on.").later(),
+        key("minimum_compression_size", Kind::Size(0), "Compress answers from this size on.").later(),
         key("api_key_source", Kind::Choice(&["header", "authorizer"]), "Where the API key stands.").later(),
         key("route_selection_expression", Kind::Text, "How a message picks its route.").later(),
     ],
@@ -60,7 +60,7 @@ static ACCESS_LOG: Grammar = Grammar {
 static CACHE: Grammar = Grammar {
     keys: &[
         key("enabled", Kind::Flag, "On or off."),
-        key("ttl", Kind::Duration, "How long."),
+        key("ttl", Kind::Pause, "How long."),
         key("encrypted", Kind::Flag, "At rest."),
         key("require_authorization", Kind::Flag, "For a request that invalidates an entry."),
         key(
@@ -68,7 +68,7 @@ static CACHE: Grammar = Grammar {
             Kind::Choice(&["fail_with_403", "succeed_with_response_header", "succeed_without_response_header"]),
             "What such a request gets without.",
         ),
-        key("stale_while_revalidate", Kind::Duration, "Serve the old answer while the new one is fetched."),
+        key("stale_while_revalidate", Kind::Pause, "Serve the old answer while the new one is fetched."),
     ],
 };
 
@@ -163,7 +163,7 @@ static AUTHORIZER: Grammar = Grammar {
         key("payload_format_version", Kind::Choice(&["1.0", "2.0"]), "The event's shape."),
         key("simple_responses", Kind::Flag, "The function answers yes or no."),
         key("provider_arns", TEXTS, "The user pools."),
-        key("ttl", Kind::Duration, "How long an answer is kept."),
+        key("ttl", Kind::Pause, "How long an answer is kept."),
     ],
 };
 
@@ -174,7 +174,7 @@ static CORS: Grammar = Grammar {
         key("allow_headers", TEXTS, "Headers, or `*`."),
         key("expose_headers", TEXTS, "Headers that scripts may read."),
         key("allow_credentials", Kind::Flag, "With cookies."),
-        key("max_age", Kind::Duration, "How long a preflight's answer holds."),
+        key("max_age", Kind::Pause, "How long a preflight's answer holds."),
     ],
 };
 

@@ -9,7 +9,7 @@ pub(super) static FUNCTION: Grammar = Grammar {
         key("directory", Kind::Path, "Where it starts."),
         key("environment", Kind::Map(&Kind::Text), "Its environment."),
         key("timeout", Kind::Duration, "Of one call."),
-        key("memory", Kind::Size, "At most."),
+        key("memory", Kind::Size(0), "At most."),
         key("concurrency", Kind::Integer(1, 100_000), "Processes at once."),
         key("queue", Kind::Integer(0, 10_000_000), "Calls that may wait."),
         key("endpoint", Kind::Text, "A Lambda Invoke API, or `aws`."),

@@ -49,7 +49,7 @@ static HEALTH_CHECK: Grammar = Grammar {
 static EJECT: Grammar = Grammar {
     keys: &[
         key("failures", Kind::Integer(0, 1_000_000), "Failed requests in a row; 0: never.").or("5"),
-        key("backoff", Kind::Duration, "How long it rests the first time, doubled each time.").or("\"30s\""),
+        key("backoff", Kind::Pause, "How long it rests the first time, doubled each time.").or("\"30s\""),
         key("keep", Kind::Number(0.0, 1.0), "The share of targets that always stays.").or("0.5"),
     ],
 };
@@ -67,7 +67,7 @@ static TIMEOUTS: Grammar = Grammar {
         key("read", Kind::Duration, "Between two reads of a streamed answer.").or("\"60s\""),
         key("write", Kind::Duration, "Between two writes of a streamed request.").or("\"60s\""),
         key("total", Kind::Duration, "Of a call whose integration has no timeout.").or("the integration's"),
-        key("idle", Kind::Duration, "How long an unused connection is kept.").or("\"60s\""),
+        key("idle", Kind::Pause, "How long an unused connection is kept.").or("\"60s\""),
     ],
 };
 

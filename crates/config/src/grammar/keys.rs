@@ -8,7 +8,7 @@ pub(super) static ISSUER: Grammar = Grammar {
         key("issuer", Kind::Text, "As tokens say it.").required(),
         key("jwks", Kind::Path, "A file of keys."),
         key("jwks_uri", Kind::Text, "Where the keys are fetched."),
-        key("leeway", Kind::Duration, "For clocks that differ."),
+        key("leeway", Kind::Pause, "For clocks that differ."),
         key("revoked", Kind::Path, "Tokens that are refused."),
     ],
 };

@@ -48,8 +48,12 @@ pub(crate) enum Kind {
     Flag,
     Integer(i64, i64),
     Number(f64, f64),
+    /// Longer than nothing.
     Duration,
-    Size,
+    /// A duration that may be nothing.
+    Pause,
+    /// At least so many bytes.
+    Size(u64),
     /// One of these, case ignored.
     Choice(&'static [&'static str]),
     Bind,

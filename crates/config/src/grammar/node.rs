@@ -29,8 +29,8 @@ pub(super) static NODE: Grammar = Grammar {
 
 static DRAIN: Grammar = Grammar {
     keys: &[
-        key("delay", Kind::Duration, "Between `/readyz` turning 503 and the stop of accepting.").or("\"0s\""),
-        key("timeout", Kind::Duration, "When the last connections are cut.").or("\"30s\""),
+        key("delay", Kind::Pause, "Between `/readyz` turning 503 and the stop of accepting.").or("\"0s\""),
+        key("timeout", Kind::Pause, "When the last connections are cut.").or("\"30s\""),
     ],
 };
 
@@ -43,11 +43,11 @@ pub(super) static THROTTLE: Grammar = Grammar {
 
 static NODE_CACHE: Grammar = Grammar {
     keys: &[
-        key("size", Kind::Size, "In memory."),
+        key("size", Kind::Size(0), "In memory."),
         key(
             "disk",
             Kind::Table(&Grammar {
-                keys: &[key("path", Kind::Path, "A directory."), key("size", Kind::Size, "On disk.")],
+                keys: &[key("path", Kind::Path, "A directory."), key("size", Kind::Size(0), "On disk.")],
             }),
             "A second tier.",
         ),
@@ -64,12 +64,12 @@ pub(super) static LOG: Grammar = Grammar {
 
 pub(super) static LIMITS: Grammar = Grammar {
     keys: &[
-        key("headers", Kind::Size, "All header fields together; more is 431.").or("\"10KiB\""),
-        key("uri", Kind::Size, "The request target; more is 414.").or("\"8KiB\""),
-        key("body", Kind::Size, "A request's body, by length or chunked; more is 413.").or("\"10MiB\""),
+        key("headers", Kind::Size(1), "All header fields together; more is 431.").or("\"10KiB\""),
+        key("uri", Kind::Size(1), "The request target; more is 414.").or("\"8KiB\""),
+        key("body", Kind::Size(0), "A request's body, by length or chunked; more is 413.").or("\"10MiB\""),
         key("stream", Kind::Duration, "A streamed answer's longest life.").or("\"15m\""),
         key("header_deadline", Kind::Duration, "For the whole head.").or("\"10s\""),
-        key("body_rate", Kind::Size, "A second, at least.").or("\"1KiB\""),
+        key("body_rate", Kind::Size(0), "A second, at least.").or("\"1KiB\""),
         key("idle", Kind::Duration, "Between requests of a connection.").or("\"310s\""),
         key("requests", COUNT, "By connection.").or("1000"),
         key("streams", COUNT, "At once on an HTTP/2 connection.").or("100"),

@@ -25,7 +25,7 @@ pub(super) fn target_group(loading: &mut Loading<'_>, key: GroupKey, table: &Tab
         health_check: table.table("health_check").and_then(|check| health_check(loading, check)),
         eject: eject(table.table("eject")),
         retry: retry(table.table("retry")),
-        timeouts: timeouts(loading, table.table("timeouts")),
+        timeouts: timeouts(table.table("timeouts")),
         tls: tls(loading, table, protocol),
         origin,
     }
@@ -90,8 +90,8 @@ fn health_check(loading: &mut Loading<'_>, table: &Table) -> Option<HealthCheck>
     let probe = if tcp { Probe::Tcp } else { http_probe(loading, table) };
     Some(HealthCheck {
         probe,
-        interval: positive(loading, table, "interval", Duration::from_secs(5)),
-        timeout: positive(loading, table, "timeout", Duration::from_secs(2)),
+        interval: table.duration("interval").unwrap_or(Duration::from_secs(5)),
+        timeout: table.duration("timeout").unwrap_or(Duration::from_secs(2)),
         healthy_threshold: table.integer("healthy_threshold").unwrap_or(2),
         unhealthy_threshold: table.integer("unhealthy_threshold").unwrap_or(3),
     })
@@ -140,25 +140,16 @@ fn retry(table: Option<&Table>) -> Retry {
     }
 }
 
-fn timeouts(loading: &mut Loading<'_>, table: Option<&Table>) -> Timeouts {
+fn timeouts(table: Option<&Table>) -> Timeouts {
     let default = Timeouts::default();
     let Some(table) = table else { return default };
     Timeouts {
-        connect: positive(loading, table, "connect", default.connect),
-        read: positive(loading, table, "read", default.read),
-        write: positive(loading, table, "write", default.write),
-        total: table.entry("total").map(|_| positive(loading, table, "total", Duration::from_secs(29))),
+        connect: table.duration("connect").unwrap_or(default.connect),
+        read: table.duration("read").unwrap_or(default.read),
+        write: table.duration("write").unwrap_or(default.write),
+        total: table.duration("total").or(default.total),
         idle: table.duration("idle").unwrap_or(default.idle),
     }
-}
-
-/// A duration of nothing would let no call through.
-fn positive(loading: &mut Loading<'_>, table: &Table, key: &str, default: Duration) -> Duration {
-    let duration = table.duration(key).unwrap_or(default);
-    if duration.is_zero() {
-        loading.diagnostics.error("bad-duration", table.origin(key), format!("`{key}` must be longer than nothing"));
-    }
-    duration
 }
 
 fn tls(loading: &mut Loading<'_>, group: &Table, protocol: Protocol) -> Option<Tls> {

@@ -64,7 +64,8 @@ fn route(
     Some(HttpRoute {
         key,
         access: access(loading, api, table),
-        integration: route_integration(loading, table, integrations),
+        // A route whose integration was found wrong is left out: more would be said of it than there is to say.
+        integration: Some(route_integration(loading, table, integrations)?),
         origin: item.origin,
     })
 }

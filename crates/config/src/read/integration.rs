@@ -3,7 +3,6 @@
 use super::placed;
 use crate::loading::Loading;
 use crate::tree::Table;
-use std::time::Duration;
 use tollgate_definition::Integration;
 use tollgate_definition::api::{Connection, IntegrationType, RequestParameter, Text, TlsConfig};
 use tollgate_model::Origin;
@@ -28,7 +27,7 @@ pub(super) fn integration(loading: &mut Loading<'_>, table: &Table, origin: Orig
         connection: placed(table, "vpc_link").map_or(Connection::Internet, Connection::VpcLink),
         target: placed(table, "target"),
         request_parameters: request_parameters(table),
-        timeout: timeout(loading, table),
+        timeout: table.duration("timeout"),
         tls: table.table("tls_config").map(|tls| tls_config(tls, table.origin("tls_config"))),
         origin,
     })
@@ -43,15 +42,6 @@ fn request_parameters(table: &Table) -> Vec<RequestParameter> {
         })
     };
     entries.iter().filter_map(parameter).collect()
-}
-
-/// No call could be answered in no time.
-fn timeout(loading: &mut Loading<'_>, table: &Table) -> Option<Duration> {
-    let timeout = table.duration("timeout")?;
-    if timeout.is_zero() {
-        loading.diagnostics.error("bad-duration", table.origin("timeout"), "`timeout` must be longer than nothing");
-    }
-    Some(timeout)
 }
 
 fn tls_config(table: &Table, origin: Origin) -> TlsConfig {

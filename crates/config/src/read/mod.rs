@@ -14,7 +14,7 @@ mod pem;
 mod stage;
 
 use crate::loading::Loading;
-use crate::tree::Table;
+use crate::tree::{Table, Value};
 use tollgate_definition::api::Text;
 use tollgate_definition::{Check, Configuration};
 
@@ -49,5 +49,8 @@ fn check(table: &Table) -> Check {
 
 /// A text with its place, for what later refers to it.
 fn placed(table: &Table, key: &str) -> Option<Text> {
-    table.text(key).map(|text| Text { text: text.into(), origin: table.origin(key) })
+    match &table.item(key)?.value {
+        Value::Text(text) => Some(Text { text: text.text.as_str().into(), origin: table.origin(key) }),
+        _ => None,
+    }
 }
