@@ -1,1 +1,11 @@
-//! End to end: the binary as a process, over sockets, files and signals.
+//! End to end: the binary as a process, over sockets, files and signals. And the house itself: sizes, arrows, licences.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
+mod cli;
+mod conf;
+mod pools;
+mod reload;
+mod serve;
+mod site;
+mod tidy;
+mod upgrade;

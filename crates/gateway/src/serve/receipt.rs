@@ -19,9 +19,11 @@ pub(crate) struct Receipt {
     pub(crate) report: String,
 }
 
-/// `api/stage GET /path`, sorted.
+/// `api stage GET /path`, sorted.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct RouteChanges {
+    /// What opens a door: access control that goes away, for one.
+    pub(crate) dangers: Vec<String>,
     pub(crate) added: Vec<String>,
     pub(crate) removed: Vec<String>,
     pub(crate) changed: Vec<String>,
@@ -62,6 +64,7 @@ impl Receipt {
     pub(crate) fn text(&self) -> String {
         let mut out = format!("{}\ndigest {}\n", self.summary(), self.digest);
         let (routes, groups) = (&self.routes, &self.target_groups);
+        list(&mut out, "danger:", &routes.dangers);
         list(&mut out, "+ route", &routes.added);
         list(&mut out, "- route", &routes.removed);
         list(&mut out, "~ route", &routes.changed);
@@ -91,7 +94,7 @@ mod tests {
 
     #[test]
     fn long_lists_are_counted() {
-        let added = (0..25).map(|number| format!("a/prod GET /{number}")).collect();
+        let added = (0..25).map(|number| format!("a prod GET /{number}")).collect();
         let routes = RouteChanges { added, ..RouteChanges::default() };
         let receipt = Receipt { generation: 2, routes, report: "clean\n".to_owned(), ..Receipt::default() };
         let text = receipt.text();

@@ -7,7 +7,8 @@ use tollgate_definition::{Configuration, Node};
 pub(crate) fn needs_restart(started: &Configuration, now: &Configuration) -> Vec<String> {
     let mut found = Vec::new();
     found.extend(node(&started.node, &now.node).into_iter().map(|key| format!("[node] {key}")));
-    if started.log != now.log {
+    // The level is taken up at once.
+    if (started.log.format, &started.log.path) != (now.log.format, &now.log.path) {
         found.push("[log]".to_owned());
     }
     listeners(&started.listeners, &now.listeners, &mut found);
@@ -89,7 +90,8 @@ mod tests {
         assert_eq!(changed(|_| {}), [""; 0]);
         assert_eq!(changed(|c| c.node.watch = true), [""; 0]);
         assert_eq!(changed(|c| c.node.threads = Some(7)), ["[node] threads"]);
-        assert_eq!(changed(|c| c.log.level = "debug".to_owned()), ["[log]"]);
+        assert_eq!(changed(|c| c.log.level = "debug".to_owned()), [""; 0]);
+        assert_eq!(changed(|c| c.log.path = "log".to_owned()), ["[log]"]);
         assert_eq!(changed(|c| c.listeners[0].limits.idle /= 2), ["[[listener]] 127.0.0.1:1"]);
         assert_eq!(
             changed(|c| c.listeners[1] = listener(3)),

@@ -1,0 +1,64 @@
+//! The one path from files to a table: start, reload and check take it, and differ only in what they do with the outcome.
+
+use std::path::{Path, PathBuf};
+use tollgate_config::{Loaded, Options, Single};
+use tollgate_definition::{Configuration, Diagnostics, Sources};
+use tollgate_routes::Table;
+
+/// Where the definitions come from.
+#[derive(Clone, Debug)]
+pub(crate) enum Source {
+    /// Configuration files, later ones laid over earlier ones.
+    Files(Vec<PathBuf>),
+    /// One exported definition, without configuration.
+    Definition { path: PathBuf, single: Single },
+}
+
+/// What `check` may ask for beyond what a start and a reload do.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct How {
+    pub(crate) options: Options,
+    /// Diagnostics as bad as errors, beside those that the configuration denies.
+    pub(crate) denied: Vec<String>,
+}
+
+/// What the files came to.
+#[derive(Debug)]
+pub(crate) struct Outcome {
+    pub(crate) configuration: Option<Configuration>,
+    /// `Some` exactly when there is nothing that forbids serving it.
+    pub(crate) table: Option<Table>,
+    pub(crate) diagnostics: Diagnostics,
+    pub(crate) sources: Sources,
+    /// What was read: what to watch.
+    pub(crate) files: Vec<PathBuf>,
+    pub(crate) unreadable: bool,
+}
+
+/// Reads everything anew and compiles it. Stages of `previous` whose definitions did not change are reused.
+pub(crate) fn load_and_compile(source: &Source, previous: Option<&Table>, how: &How) -> Outcome {
+    let Loaded { configuration, sources, mut diagnostics, files, unreadable } = source.load(how.options);
+    let table = configuration.as_ref().and_then(|configuration| {
+        let table = tollgate_compile::compile(configuration, previous, &mut diagnostics);
+        tollgate_config::accept(&configuration.check, &how.denied, &mut diagnostics);
+        table
+    });
+    diagnostics.sort(&sources);
+    let table = table.filter(|_| !diagnostics.has_errors());
+    Outcome { configuration, table, diagnostics, sources, files, unreadable }
+}
+
+impl Source {
+    /// An export to check on its own.
+    pub(crate) fn definition(path: &Path) -> Source {
+        let bind = std::net::SocketAddr::from(([127, 0, 0, 1], 8080));
+        Source::Definition { path: path.to_owned(), single: Single { stage: None, variables: Vec::new(), bind } }
+    }
+
+    fn load(&self, options: Options) -> Loaded {
+        match self {
+            Source::Files(paths) => tollgate_config::load(paths, &|name| std::env::var(name).ok(), options),
+            Source::Definition { path, single } => tollgate_config::single(path, single),
+        }
+    }
+}

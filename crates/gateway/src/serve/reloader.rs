@@ -1,0 +1,111 @@
+//! One reload: load, compile, swap, tell. On any error nothing changes but what is said of it.
+
+use super::receipt::{GroupChanges, Receipt, Refusal, RouteChanges};
+use super::restart::needs_restart;
+use super::status::{Known, LastReload, Status};
+use super::watch::Watch;
+use crate::load::{How, Outcome, Source, load_and_compile};
+use crate::report;
+use std::sync::Arc;
+use std::time::SystemTime;
+use tollgate_compile::{Changes, RouteName};
+use tollgate_dataplane::{NextError, Node, Swapped};
+use tollgate_definition::{Configuration, Sources};
+use tollgate_routes::Table;
+use tollgate_telemetry::log::{Level, Log};
+
+pub(crate) struct Reloader {
+    pub(crate) source: Source,
+    pub(crate) node: Arc<Node>,
+    pub(crate) status: Arc<Status>,
+    /// What the process was started with: its listeners, threads, log.
+    pub(crate) started: Configuration,
+    pub(crate) watch: Watch,
+    /// `[node] watch`, as of the last load.
+    pub(crate) watching: bool,
+    pub(crate) log: Log,
+}
+
+impl Reloader {
+    pub(crate) fn reload(&mut self, by: &'static str) -> Result<Receipt, Refusal> {
+        let previous = self.node.generation();
+        let loaded = load_and_compile(&self.source, Some(&previous.table), &How::default());
+        self.watch = Watch::new(&loaded.files);
+        let outcome = self.swap(loaded, &previous.table);
+        let at = SystemTime::now();
+        match &outcome {
+            Ok(receipt) => tracing::info!(by, digest = receipt.digest, "{}", receipt.summary()),
+            Err(refusal) => {
+                self.node.metrics().node().reload_refused(at);
+                self.status.known().last_reload.error = Some(refusal.error.clone());
+                tracing::error!(by, error = refusal.error, "reload refused, what was live goes on\n{}", refusal.report);
+            }
+        }
+        let last = &mut self.status.known().last_reload;
+        (last.at, last.by) = (at, by);
+        outcome
+    }
+
+    fn swap(&mut self, loaded: Outcome, previous: &Table) -> Result<Receipt, Refusal> {
+        let Outcome { configuration, table, diagnostics, sources, files, .. } = loaded;
+        let report = report::text(&diagnostics, &sources);
+        let (Some(configuration), Some(table)) = (configuration, table) else {
+            return Err(Refusal { error: report::summary(&diagnostics), report });
+        };
+        let changes = tollgate_compile::changes(Some(previous), &table);
+        let swapped = self.node.swap(table).map_err(|errors| refusal(&errors, &report))?;
+        self.watching = configuration.node.watch;
+        self.refresh_logs(&configuration);
+        let needs_restart = needs_restart(&self.started, &configuration);
+        for setting in &needs_restart {
+            tracing::warn!(setting, "needs-restart: the setting changed, and is not in force before the process is replaced");
+        }
+        self.remember(&configuration, sources, files, needs_restart.clone());
+        Ok(receipt(swapped, &changes, needs_restart, report))
+    }
+
+    /// Files are opened anew by their names, so that a rotated one is let go of.
+    fn refresh_logs(&self, configuration: &Configuration) {
+        if let Some(level) = Level::parse(&configuration.log.level) {
+            self.log.set_level(level);
+        }
+        let own = self.log.reopen().err();
+        for error in own.into_iter().chain(self.node.reopen_logs()) {
+            tracing::error!(%error, "a log file cannot be opened anew: the old one is written to");
+        }
+    }
+
+    fn remember(
+        &self,
+        configuration: &Configuration,
+        sources: Sources,
+        files: Vec<std::path::PathBuf>,
+        needs_restart: Vec<String>,
+    ) {
+        let generation = self.node.generation();
+        self.node.metrics().node().reloaded(generation.number, &generation.table.digest, generation.since);
+        let last_reload = LastReload { at: generation.since, by: "", error: None, needs_restart };
+        let node_digest = super::node_digest(configuration);
+        *self.status.known() = Known { sources: Arc::new(sources), files, node_digest, last_reload };
+    }
+}
+
+fn refusal(errors: &[NextError], report: &str) -> Refusal {
+    let told: Vec<String> = errors.iter().map(ToString::to_string).collect();
+    Refusal { error: told.join("; "), report: report.to_owned() }
+}
+
+fn receipt(swapped: Swapped, changes: &Changes, needs_restart: Vec<String>, report: String) -> Receipt {
+    let Swapped { generation, digest, kept, new, draining } = swapped;
+    let routes = RouteChanges {
+        dangers: changes.dangers.clone(),
+        added: names(&changes.routes_added),
+        removed: names(&changes.routes_removed),
+        changed: changes.routes_changed.iter().map(|change| change.route.to_string()).collect(),
+    };
+    Receipt { generation, digest, routes, target_groups: GroupChanges { kept, new, draining }, needs_restart, report }
+}
+
+fn names(routes: &[RouteName]) -> Vec<String> {
+    routes.iter().map(ToString::to_string).collect()
+}

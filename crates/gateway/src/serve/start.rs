@@ -1,0 +1,185 @@
+//! From a configuration that was found right to a node that accepts.
+
+use super::admin_socket::AdminSocket;
+use super::control::{Control, Stopping};
+use super::greeting;
+use super::reloader::Reloader;
+use super::signals::Signals;
+use super::status::{Known, LastReload, Status};
+use super::watch::Watch;
+use super::{First, NotStarted, node_digest, say, upgrade};
+use std::io;
+use std::os::fd::OwnedFd;
+use std::sync::Arc;
+use std::time::SystemTime;
+use tokio::runtime::{Builder, Runtime};
+use tokio::sync::watch;
+use tollgate_dataplane::listen::{Listening, Running};
+use tollgate_dataplane::{Admin, Node, Serving, Settings, serve_admin, serve_listeners};
+use tollgate_definition::Configuration;
+use tollgate_definition::node::Bind;
+use tollgate_telemetry::Metrics;
+use tollgate_telemetry::log::Log;
+use tollgate_upstream::Environment;
+use upgrade::{Claim, PidFile, Sockets, Taking};
+
+/// Of metric series, where `[admin]` says nothing because there is none.
+const SERIES: usize = 100_000;
+
+/// How this process came to its sockets.
+enum Succession {
+    /// It binds them itself.
+    Alone,
+    /// They come from a process that still serves.
+    From(Sockets, Taking),
+}
+
+pub(super) fn start(first: First, upgrade: bool, signals: Signals, log: Log) -> Result<Control, NotStarted> {
+    let background = background().map_err(told("no runtime"))?;
+    let configuration = first.configuration.clone();
+    let (mut sockets, taking) = match succession(&configuration, upgrade)? {
+        Succession::Alone => (Sockets::default(), None),
+        Succession::From(sockets, taking) => (sockets, Some(taking)),
+    };
+    let listening = bind(&configuration, &mut sockets)?;
+    let (node, source, sources, files) = node(first, &background)?;
+    let (shutdown, stops) = watch::channel(false);
+    let running = listen(&node, &listening, &configuration, stops.clone())?;
+    let generation = node.generation();
+    let last_reload = LastReload { at: SystemTime::now(), by: "start", error: None, needs_restart: Vec::new() };
+    let known =
+        Known { sources: Arc::new(sources), files: files.clone(), node_digest: node_digest(&configuration), last_reload };
+    let (status, wishes) = Status::new(Arc::clone(&node), known);
+    let admin = admin(&configuration, &mut sockets, &node, &status, &background, stops)?;
+    // Of listeners that the new configuration does not have.
+    drop(sockets);
+    node.metrics().node().reloaded(generation.number, &generation.table.digest, generation.since);
+    let pid_file = settle(&configuration, taking)?;
+    say(&greeting::text(&listening, admin.as_ref().map(|admin| admin.address.as_str()), &generation, &configuration, &source));
+    let reloader = Reloader {
+        source,
+        node,
+        status,
+        watch: Watch::new(&files),
+        watching: configuration.node.watch,
+        log,
+        started: configuration,
+    };
+    let stopping = Stopping { listening, running, admin, shutdown, background, pid_file };
+    Ok(Control { signals, wishes, reloader, stopping })
+}
+
+/// Probes, names, the admin interface: never a request, nor the loop that reloads.
+fn background() -> io::Result<Runtime> {
+    Builder::new_multi_thread().worker_threads(1).thread_name("background").enable_all().build()
+}
+
+fn told<E: std::fmt::Display>(what: &str) -> impl Fn(E) -> NotStarted {
+    move |error| NotStarted(format!("{what}: {error}"))
+}
+
+fn succession(configuration: &Configuration, upgrade: bool) -> Result<Succession, NotStarted> {
+    if !upgrade {
+        return Ok(Succession::Alone);
+    }
+    let directory = configuration.node.runtime_dir.as_deref();
+    let directory = directory
+        .ok_or_else(|| NotStarted("an upgrade needs [node] runtime_dir: the running process is found there".to_owned()))?;
+    let (sockets, taking) = upgrade::take(directory).map_err(|error| NotStarted(error.to_string()))?;
+    Ok(Succession::From(sockets, taking))
+}
+
+fn bind(configuration: &Configuration, sockets: &mut Sockets) -> Result<Listening, NotStarted> {
+    let binds = configuration.listeners.iter().map(|listener| listener.bind.clone());
+    let inherited: Vec<(Bind, OwnedFd)> =
+        binds.filter_map(|bind| Some((bind.clone(), sockets.take(&listener_name(&bind))?))).collect();
+    Listening::bind(&configuration.listeners, inherited).map_err(|error| NotStarted(error.to_string()))
+}
+
+pub(super) fn listener_name(bind: &Bind) -> String {
+    format!("listener {bind}")
+}
+
+pub(super) fn admin_name(bind: &Bind) -> String {
+    format!("admin {bind}")
+}
+
+type Started = (Arc<Node>, crate::load::Source, tollgate_definition::Sources, Vec<std::path::PathBuf>);
+
+fn node(first: First, background: &Runtime) -> Result<Started, NotStarted> {
+    let First { source, configuration, table, sources, files } = first;
+    let environment = Environment::system(background.handle().clone()).map_err(told("name resolution"))?;
+    let metrics = Metrics::new(configuration.admin.as_ref().map_or(SERIES, |admin| admin.series));
+    let node = Node::start(Settings { environment, metrics }, table).map_err(|errors| {
+        let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
+        NotStarted(errors.join("\n"))
+    })?;
+    Ok((node, source, sources, files))
+}
+
+fn listen(
+    node: &Arc<Node>,
+    listening: &Listening,
+    configuration: &Configuration,
+    shutdown: watch::Receiver<bool>,
+) -> Result<Running, NotStarted> {
+    let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let serving = Serving {
+        threads: configuration.node.threads.unwrap_or_else(cores),
+        drain_timeout: configuration.node.drain.timeout,
+        execute_api_paths: configuration.node.execute_api_paths,
+        shutdown,
+    };
+    serve_listeners(node, listening, &configuration.listeners, &serving).map_err(|error| NotStarted(error.to_string()))
+}
+
+/// The admin interface as it runs.
+pub(super) struct Administration {
+    pub(super) admin: Arc<Admin>,
+    pub(super) task: tokio::task::JoinHandle<()>,
+    pub(super) name: String,
+    pub(super) kept: OwnedFd,
+    pub(super) address: String,
+}
+
+fn admin(
+    configuration: &Configuration,
+    sockets: &mut Sockets,
+    node: &Arc<Node>,
+    status: &Arc<Status>,
+    background: &Runtime,
+    shutdown: watch::Receiver<bool>,
+) -> Result<Option<Administration>, NotStarted> {
+    let Some(wanted) = &configuration.admin else { return Ok(None) };
+    let name = admin_name(&wanted.bind);
+    let socket = AdminSocket::open(&wanted.bind, sockets.take(&name))
+        .map_err(|error| NotStarted(format!("[admin] bind {}: {error}", wanted.bind)))?;
+    let AdminSocket { listener, kept, address } = socket;
+    let admin = Admin::new(Arc::clone(node), status.clone(), wanted.token.clone(), wanted.ready_requires.clone());
+    admin.accepts();
+    let serving = Arc::clone(&admin);
+    let task = background.spawn(async move {
+        if let Err(error) = serve_admin(listener, serving, shutdown).await {
+            tracing::error!(%error, "the admin listener does not serve");
+        }
+    });
+    Ok(Some(Administration { admin, task, name, kept, address }))
+}
+
+/// The last step: from here on, this process is the one that serves.
+fn settle(configuration: &Configuration, taking: Option<Taking>) -> Result<Option<PidFile>, NotStarted> {
+    if let Some(taking) = taking {
+        return taking.ready().map(Some).map_err(|error| NotStarted(error.to_string()));
+    }
+    let Some(directory) = &configuration.node.runtime_dir else { return Ok(None) };
+    let failed = |error: io::Error| NotStarted(format!("[node] runtime_dir {}: {error}", directory.display()));
+    upgrade::prepare_directory(directory).map_err(failed)?;
+    match PidFile::claim(directory).map_err(failed)? {
+        Claim::Ours(file) => Ok(Some(file)),
+        Claim::Held(pid) => Err(NotStarted(format!(
+            "process {} serves already with runtime_dir {}: take over with `run --upgrade`, or use another directory",
+            pid.as_raw_nonzero(),
+            directory.display()
+        ))),
+    }
+}
