@@ -111,7 +111,8 @@ fn one_definition_runs_without_configuration() {
     let echo = Echo::start("demo").unwrap();
     let definition = root().join("conf/apis/petstore.yaml");
     let backend = format!("backend=http://{}", echo.address());
-    let arguments = ["run", definition.to_str().unwrap(), "--bind", "127.0.0.1:0", "--stage", "prod", "--var", &backend];
+    let arguments =
+        ["run", definition.to_str().unwrap(), "--bind", "127.0.0.1:0", "--stage", "prod", "--var", &backend];
     let node = Node::start(tollgate(), root(), arguments).unwrap();
     let address = node.listeners()[0];
     assert!(node.printed().contains(&format!("curl 'http://{address}/pets/1'")), "{}", node.printed());

@@ -49,7 +49,8 @@ fn shown(outcomes: &[Outcome], format: ReportFormat) -> String {
 fn explain_one(name: &str) -> u8 {
     match explain(name) {
         Some(found) => {
-            let page = found.page.map(|page| format!("\n\nAmazon API Gateway developer guide: {page}")).unwrap_or_default();
+            let page =
+                found.page.map(|page| format!("\n\nAmazon API Gateway developer guide: {page}")).unwrap_or_default();
             say(&format!("{}{page}\n", found.text))
         }
         None => {

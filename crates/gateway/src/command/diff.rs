@@ -118,10 +118,7 @@ mod tests {
         let old = [line("GET /a", "u"), line("GET /b", "u"), line("GET /c", "u")];
         let new = [line("GET /a", "u"), line("GET /b", "v"), line("GET /d", "u")];
         let (text, _, same) = by_lines(&old, &new);
-        assert_eq!(
-            text,
-            "route removed: a prod GET /c\nroute changed: a prod GET /b\nroute added: a prod GET /d\n"
-        );
+        assert_eq!(text, "route removed: a prod GET /c\nroute changed: a prod GET /b\nroute added: a prod GET /d\n");
         assert!(!same);
         assert!(by_lines(&old, &old).2);
     }

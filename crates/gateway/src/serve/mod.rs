@@ -17,7 +17,6 @@ use crate::command::{FINE, REFUSED, complain, say};
 use crate::load::{How, Outcome, Source, load_and_compile};
 use crate::report;
 use crate::upgrade;
-use control::Control;
 use signals::Signals;
 use std::time::Duration;
 use tollgate_definition::Configuration;

@@ -58,7 +58,10 @@ impl Reloader {
         self.refresh_logs(&configuration);
         let needs_restart = needs_restart(&self.started, &configuration);
         for setting in &needs_restart {
-            tracing::warn!(setting, "needs-restart: the setting changed, and is not in force before the process is replaced");
+            tracing::warn!(
+                setting,
+                "needs-restart: the setting changed, and is not in force before the process is replaced"
+            );
         }
         self.remember(&configuration, sources, files, needs_restart.clone());
         Ok(receipt(swapped, &changes, needs_restart, report))

@@ -47,15 +47,25 @@ pub(super) fn start(first: First, upgrade: bool, signals: Signals, log: Log) -> 
     let running = listen(&node, &listening, &configuration, stops.clone())?;
     let generation = node.generation();
     let last_reload = LastReload { at: SystemTime::now(), by: "start", error: None, needs_restart: Vec::new() };
-    let known =
-        Known { sources: Arc::new(sources), files: files.clone(), node_digest: node_digest(&configuration), last_reload };
+    let known = Known {
+        sources: Arc::new(sources),
+        files: files.clone(),
+        node_digest: node_digest(&configuration),
+        last_reload,
+    };
     let (status, wishes) = Status::new(Arc::clone(&node), known);
     let admin = admin(&configuration, &mut sockets, &node, &status, &background, stops)?;
     // Of listeners that the new configuration does not have.
     drop(sockets);
     node.metrics().node().reloaded(generation.number, &generation.table.digest, generation.since);
     let pid_file = settle(&configuration, taking)?;
-    say(&greeting::text(&listening, admin.as_ref().map(|admin| admin.address.as_str()), &generation, &configuration, &source));
+    say(&greeting::text(
+        &listening,
+        admin.as_ref().map(|admin| admin.address.as_str()),
+        &generation,
+        &configuration,
+        &source,
+    ));
     let reloader = Reloader {
         source,
         node,
@@ -83,8 +93,9 @@ fn succession(configuration: &Configuration, upgrade: bool) -> Result<Succession
         return Ok(Succession::Alone);
     }
     let directory = configuration.node.runtime_dir.as_deref();
-    let directory = directory
-        .ok_or_else(|| NotStarted("an upgrade needs [node] runtime_dir: the running process is found there".to_owned()))?;
+    let directory = directory.ok_or_else(|| {
+        NotStarted("an upgrade needs [node] runtime_dir: the running process is found there".to_owned())
+    })?;
     let (sockets, taking) = upgrade::take(directory).map_err(|error| NotStarted(error.to_string()))?;
     Ok(Succession::From(sockets, taking))
 }

@@ -9,10 +9,10 @@ mod message;
 mod pid_file;
 mod take;
 
-pub(crate) use give::{NotTaken, give};
+pub(crate) use give::give;
 pub(crate) use message::Sockets;
 pub(crate) use pid_file::{Claim, PidFile};
-pub(crate) use take::{TakeError, Taking, take};
+pub(crate) use take::{Taking, take};
 
 use rustix::fs::Mode;
 use std::io;

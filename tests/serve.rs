@@ -1,0 +1,1 @@
+//! Requests through the real listener to a real upstream.
