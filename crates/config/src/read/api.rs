@@ -73,14 +73,15 @@ fn names(loading: &mut Loading<'_>, table: &Table, item: &Item) -> Option<(Arc<s
         }
         return None;
     }
-    let id = id.or(name)?.to_ascii_lowercase();
+    let name: Arc<str> = name.or(id)?.into();
+    let id = id.unwrap_or(&name).to_ascii_lowercase();
     if id.is_empty() || !id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_') {
         let at = if table.text("id").is_some() { table.origin("id") } else { table.origin("name") };
         let message =
             format!("\"{id}\" is no api id, which is part of a host name; expected letters, digits, `-` and `_`");
         loading.diagnostics.error("bad-name", at, message);
     }
-    Some((name.unwrap_or(&id).into(), id.into()))
+    Some((name, id.into()))
 }
 
 fn protocol(loading: &mut Loading<'_>, table: &Table) -> Option<Protocol> {
@@ -92,8 +93,7 @@ fn protocol(loading: &mut Loading<'_>, table: &Table) -> Option<Protocol> {
             loading.diagnostics.error("websocket-unsupported", table.origin("protocol"), message);
             None
         }
-        _ if table.entry("definition").is_some() => Some(definition::detect_protocol(loading, table)),
-        _ => Some(Protocol::Http),
+        _ => Some(definition::detect_protocol(loading, table)),
     }
 }
 

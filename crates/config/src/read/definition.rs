@@ -6,7 +6,7 @@ use crate::tree::{Item, Table};
 use std::path::PathBuf;
 use std::sync::Arc;
 use tollgate_definition::openapi::{self, BasePath, ImportOptions};
-use tollgate_definition::{Deployment, Protocol};
+use tollgate_definition::{Deployment, Protocol, Sources};
 use tollgate_model::Origin;
 
 /// In a path: the stage's name.
@@ -62,21 +62,19 @@ pub(crate) fn import(
     deployment
 }
 
-/// What the definition was written for, when the API does not say.
+/// What the definition was written for, when the API does not say; an HTTP API where there is none.
 pub(super) fn detect_protocol(loading: &mut Loading<'_>, table: &Table) -> Protocol {
-    let Some(item) = table.item("definition") else { return Protocol::Http };
+    let Some(item) = beside_definition(table) else { return Protocol::Http };
     let stage = table.tables("stage").find_map(|(_, stage)| stage.text("name")).unwrap_or("$default");
-    let Some(path) = item.as_text().map(|text| loading.beside(item.file, &text.replace(STAGE, stage))) else {
-        return Protocol::Rest;
-    };
+    let path = item.as_text().map(|text| loading.beside(item.file, &text.replace(STAGE, stage)));
     // Read beside the sources: whoever imports it says what is wrong with it.
-    let Ok(text) = loading.read(&path) else { return Protocol::Rest };
-    let mut sources = tollgate_definition::Sources::default();
-    let file = sources.add(path.display().to_string(), text);
+    let Some(Ok(text)) = path.as_ref().map(|path| loading.read(path)) else { return Protocol::Rest };
+    let mut sources = Sources::default();
+    let file = sources.add(STAGE, text);
     openapi::detect_protocol(&sources, file)
 }
 
-/// Is anything of an inline API written where a definition is?
+/// The definition of an API, or the first of its stages' own.
 pub(super) fn beside_definition(api: &Table) -> Option<&Item> {
     api.item("definition").or_else(|| api.tables("stage").find_map(|(_, stage)| stage.item("definition")))
 }

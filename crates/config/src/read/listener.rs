@@ -7,7 +7,23 @@ use crate::units;
 use tollgate_definition::node::{Limits, Listener, ListenerTls, Network};
 
 pub(super) fn listeners(loading: &mut Loading<'_>, root: &Table, limits: &Limits) -> Vec<Listener> {
+    check_tls(loading, root);
     root.tables("listener").filter_map(|(item, table)| listener(loading, table, item, limits)).collect()
+}
+
+/// A listener that could show nobody a certificate.
+fn check_tls(loading: &mut Loading<'_>, root: &Table) {
+    let shows = |tls: Option<&Table>| tls.is_some_and(|tls| tls.entry("certificate").is_some());
+    let domains = root.tables("domain").any(|(_, domain)| shows(domain.table("tls")));
+    for (_, listener) in root.tables("listener") {
+        if let (false, Some(tls)) = (domains, listener.table("tls"))
+            && !shows(Some(tls))
+            && tls.entry("key").is_none()
+        {
+            let message = "`tls` has no `certificate`, and no `[[domain]]` has one: no handshake can succeed";
+            loading.diagnostics.error("missing-key", listener.origin("tls"), message);
+        }
+    }
 }
 
 fn listener(loading: &mut Loading<'_>, table: &Table, item: &Item, limits: &Limits) -> Option<Listener> {

@@ -111,6 +111,21 @@ fn without_secrets_everything_else_is_checked() {
 }
 
 #[test]
+fn the_name_and_the_id_of_an_api_default_to_each_other() {
+    let routes =
+        "[[api.route]]\nkey = \"$default\"\nintegration = { type = \"http_proxy\", uri = \"http://127.0.0.1:9000\" }\n";
+    for (written, name, id) in [
+        ("name = \"Pets\"", "Pets", "pets"),
+        ("id = \"A1b2\"", "A1b2", "a1b2"),
+        ("name = \"Pets\"\nid = \"A1b2\"", "Pets", "a1b2"),
+    ] {
+        let configuration = clean(&format!("[[api]]\n{written}\n{routes}"));
+        let api = &configuration.apis[0];
+        assert_eq!((&*api.name, &*api.id), (name, id), "{written}");
+    }
+}
+
+#[test]
 fn stages_share_a_definition_that_is_read_once() {
     let definition = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../conf/apis/reference.yaml"));
     let definition = definition.unwrap();

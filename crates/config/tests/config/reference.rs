@@ -56,6 +56,17 @@ fn the_reference_loads_without_a_word() {
 }
 
 #[test]
+fn what_is_shipped_loads_without_a_word() {
+    for entry in std::fs::read_dir(reference().parent().unwrap()).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|extension| extension == "toml") {
+            let loaded = load(&[path], &|_| None, Options::default());
+            assert!(loaded.diagnostics.is_empty(), "{}", rendered(&loaded));
+        }
+    }
+}
+
+#[test]
 fn the_reference_has_every_supported_key_and_no_other() {
     let (mut known, mut found) = (BTreeSet::new(), BTreeSet::new());
     supported(&schema(), "", &mut known);
