@@ -95,13 +95,16 @@ impl Search<'_, '_> {
     }
 
     fn child(&self, at: u32, segment: &str) -> Option<u32> {
+        match memchr::memchr(b'%', segment.as_bytes()) {
+            None => self.nodes.child(at, segment.as_bytes()),
+            Some(_) => self.escaped_child(at, segment.as_bytes()),
+        }
+    }
+
+    #[cold]
+    fn escaped_child(&self, at: u32, segment: &[u8]) -> Option<u32> {
         let mut buffer = [0; DECODED];
-        let segment = segment.as_bytes();
-        let text = match memchr::memchr(b'%', segment) {
-            Some(_) => decode(segment, &mut buffer).unwrap_or(segment),
-            None => segment,
-        };
-        self.nodes.child(at, text)
+        self.nodes.child(at, decode(segment, &mut buffer).unwrap_or(segment))
     }
 }
 

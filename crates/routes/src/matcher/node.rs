@@ -13,8 +13,11 @@ pub(super) const NONE: u32 = u32::MAX;
 /// Segments up to this long are compared inside the node.
 const INLINE: usize = 12;
 
-/// The text stands in [`Nodes::texts`].
-const LONG: u8 = u8::MAX;
+/// A length: the text stands in [`Nodes::texts`].
+const LONG: u8 = 0x7f;
+
+/// Beside the length: the node has static children. A search for one in a node without is a cache line for nothing.
+const PARENT: u8 = 0x80;
 
 #[derive(Clone, Debug)]
 #[repr(C, align(32))]
@@ -30,7 +33,7 @@ pub(super) struct Node {
     pub(super) greedy_verbs: Verbs,
     /// Every verb that this node or one under it answers.
     pub(super) below: Verbs,
-    /// The length of the segment, or `LONG`.
+    /// The length of the segment, or `LONG`; and `PARENT`.
     length: u8,
     /// The segment; or the begin, the length and the hash of a long one.
     text: [u8; INLINE],
@@ -60,6 +63,9 @@ impl Nodes {
 
     /// The static child of this segment.
     pub(super) fn child(&self, parent: u32, segment: &[u8]) -> Option<u32> {
+        if self.node(parent).length & PARENT == 0 {
+            return None;
+        }
         let hash = hash(parent, segment);
         let mut at = slot(hash, self.slots);
         loop {
@@ -105,6 +111,7 @@ impl NodesDraft {
             at = next(at, self.slots);
         }
         let (length, text) = self.text(segment, hash);
+        self.node(parent).length |= PARENT;
         self.nodes[at as usize] = Node { parent, length, text, ..Node::empty() };
         at
     }
@@ -155,12 +162,16 @@ impl Node {
 
     fn is(&self, segment: &[u8], hash: u64, texts: &[u8]) -> bool {
         if segment.len() <= INLINE {
-            return self.length as usize == segment.len() && self.text[..segment.len()] == *segment;
+            return self.length() as usize == segment.len() && self.text[..segment.len()] == *segment;
         }
-        self.length == LONG && self.word(2) == hash as u32 && {
+        self.length() == LONG && self.word(2) == hash as u32 && {
             let begin = self.word(0) as usize;
             texts.get(begin..begin + self.word(1) as usize) == Some(segment)
         }
+    }
+
+    fn length(&self) -> u8 {
+        self.length & !PARENT
     }
 
     fn word(&self, at: usize) -> u32 {
