@@ -56,36 +56,39 @@ fn warn(loading: &mut Loading<'_>, uses: &Uses) {
 }
 
 fn around(deployment: Deployment, options: &ImportOptions, definition: &Path, single: &Single) -> Configuration {
-    let (protocol, origin) = (options.protocol, deployment.origin);
+    let origin = deployment.origin;
     let name: Arc<str> = api_name(definition).into();
-    let default = if protocol == Protocol::Http { HTTP_STAGE } else { REST_STAGE };
-    let stage: Arc<str> = single.stage.as_deref().unwrap_or(default).into();
-    let variable =
-        |(name, value): &(String, String)| (name.clone(), Variable { value: value.clone(), origin: Origin::NOWHERE });
-    let stages = vec![Stage {
-        name: stage.clone(),
-        variables: single.variables.iter().map(variable).collect(),
-        access_log: None,
-        metrics: true,
-        deployment: Arc::new(deployment),
-        origin,
-    }];
+    let stage = stage(deployment, options.protocol, single);
     Configuration {
         node: Node { execute_api_paths: Some(true), ..Node::default() },
         listeners: vec![listener(single.bind)],
-        domains: vec![everywhere(&name, &stage, origin)],
+        domains: vec![everywhere(&name, &stage.name, origin)],
         apis: vec![Api {
             id: name.clone(),
             name,
-            protocol,
+            protocol: options.protocol,
             account: options.account.clone(),
             region: options.region.clone(),
             disable_execute_api_endpoint: false,
-            stages,
+            stages: vec![stage],
             access: Vec::new(),
             origin,
         }],
         ..Configuration::default()
+    }
+}
+
+fn stage(deployment: Deployment, protocol: Protocol, single: &Single) -> Stage {
+    let default = if protocol == Protocol::Http { HTTP_STAGE } else { REST_STAGE };
+    let variable =
+        |(name, value): &(String, String)| (name.clone(), Variable { value: value.clone(), origin: Origin::NOWHERE });
+    Stage {
+        name: single.stage.as_deref().unwrap_or(default).into(),
+        variables: single.variables.iter().map(variable).collect(),
+        access_log: None,
+        metrics: true,
+        origin: deployment.origin,
+        deployment: Arc::new(deployment),
     }
 }
 

@@ -114,44 +114,12 @@ fn fits(kind: &Kind, value: &Value) -> bool {
 
 /// The diagnostic's name and what was expected.
 fn refusal(item: &Item, kind: &Kind) -> Option<(&'static str, String)> {
-    let text = item.as_text().unwrap_or("");
-    let refused = |bad: bool, name, expected: &str| bad.then(|| (name, expected.to_owned()));
     match (kind, &item.value) {
-        (Kind::Duration | Kind::Pause, _) => match (kind, units::duration(text)) {
-            (_, None) => Some(("bad-duration", "a duration like \"250ms\", \"3s\", \"5m\" or \"1h\"".to_owned())),
-            (Kind::Duration, Some(Duration::ZERO)) => {
-                Some(("bad-duration", "something longer than nothing".to_owned()))
-            }
-            _ => None,
-        },
-        (Kind::Size(least), _) => {
-            let bad = units::size(text).is_none_or(|size| size < *least);
-            refused(bad, "bad-size", "a size like \"8KiB\" or \"10MiB\"")
+        (Kind::Choice(values), Value::Text(text)) => not_among(&text.text, values),
+        (Kind::RouteKey, Value::Text(text)) => {
+            route_key::parse(&text.text).err().map(|expected| ("bad-route-key", expected.to_owned()))
         }
-        (Kind::Bind, _) => refused(
-            units::bind(text).is_none(),
-            "bad-address",
-            "an IP address and port like \"127.0.0.1:8080\", \"[::1]:8080\", or \"unix:/path/to.sock\"",
-        ),
-        (Kind::Address, _) => refused(
-            units::address(text).is_none(),
-            "bad-address",
-            "a host and port like \"10.0.0.12:8080\", \"orders.internal:8080\", or \"unix:/path/to.sock\"",
-        ),
-        (Kind::Network, _) => refused(
-            Network::parse(text).is_none(),
-            "bad-address",
-            "an address or block like \"10.0.0.1\" or \"10.0.0.0/8\"",
-        ),
-        (Kind::HostName, _) => refused(!units::host_name(text), "bad-address", "a host name like \"orders.internal\""),
-        (Kind::RouteKey, _) => route_key::parse(text).err().map(|expected| ("bad-route-key", expected.to_owned())),
-        (Kind::Choice(values), _) if !values.iter().any(|value| value.eq_ignore_ascii_case(text)) => {
-            let hint = nearest(text, values.iter().copied())
-                .map_or(String::new(), |near| format!("; did you mean \"{near}\"?"));
-            let quoted: Vec<_> = values.iter().map(|value| format!("\"{value}\"")).collect();
-            let one_of = if quoted.len() > 1 { "one of " } else { "" };
-            Some(("unknown-value", format!("{one_of}{}{hint}", quoted.join(", "))))
-        }
+        (kind, Value::Text(text)) => refused_text(&text.text, kind).map(|(name, expected)| (name, expected.to_owned())),
         (Kind::Integer(least, most), Value::Integer(number)) if number < least || number > most => {
             Some(("bad-number", format!("{least} to {most}")))
         }
@@ -159,6 +127,38 @@ fn refusal(item: &Item, kind: &Kind) -> Option<(&'static str, String)> {
         (Kind::Number(least, most), Value::Float(number)) => out_of(*number, *least, *most),
         _ => None,
     }
+}
+
+fn refused_text(text: &str, kind: &Kind) -> Option<(&'static str, &'static str)> {
+    let duration = units::duration(text);
+    let (name, wrong, expected) = match kind {
+        Kind::Duration if duration == Some(Duration::ZERO) => ("bad-duration", true, "something longer than nothing"),
+        Kind::Duration | Kind::Pause => ("bad-duration", duration.is_none(), DURATION),
+        Kind::Size(least) => ("bad-size", units::size(text).is_none_or(|size| size < *least), SIZE),
+        Kind::Bind => ("bad-address", units::bind(text).is_none(), BIND),
+        Kind::Address => ("bad-address", units::address(text).is_none(), ADDRESS),
+        Kind::Network => ("bad-address", Network::parse(text).is_none(), NETWORK),
+        Kind::HostName => ("bad-address", !units::host_name(text), "a host name like \"orders.internal\""),
+        _ => return None,
+    };
+    wrong.then_some((name, expected))
+}
+
+const DURATION: &str = "a duration like \"250ms\", \"3s\", \"5m\" or \"1h\"";
+const SIZE: &str = "a size like \"8KiB\" or \"10MiB\"";
+const BIND: &str = "an IP address and port like \"127.0.0.1:8080\", \"[::1]:8080\", or \"unix:/path/to.sock\"";
+const ADDRESS: &str = "a host and port like \"10.0.0.12:8080\", \"orders.internal:8080\", or \"unix:/path/to.sock\"";
+const NETWORK: &str = "an address or block like \"10.0.0.1\" or \"10.0.0.0/8\"";
+
+fn not_among(text: &str, values: &[&str]) -> Option<(&'static str, String)> {
+    if values.iter().any(|value| value.eq_ignore_ascii_case(text)) {
+        return None;
+    }
+    let near = nearest(text, values.iter().copied());
+    let hint = near.map_or(String::new(), |near| format!("; did you mean \"{near}\"?"));
+    let quoted: Vec<_> = values.iter().map(|value| format!("\"{value}\"")).collect();
+    let one_of = if quoted.len() > 1 { "one of " } else { "" };
+    Some(("unknown-value", format!("{one_of}{}{hint}", quoted.join(", "))))
 }
 
 fn out_of(number: f64, least: f64, most: f64) -> Option<(&'static str, String)> {

@@ -115,3 +115,15 @@ fn the_schema_refuses_what_the_grammar_refuses() {
         assert_eq!(validator.is_valid(&serde_json::to_value(table).unwrap()), valid, "{text}");
     }
 }
+
+/// `TOLLGATE_GOLDEN=write` writes the page anew.
+#[test]
+fn the_page_of_settings_is_the_grammar() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/settings.md");
+    let text = tollgate_config::reference();
+    if std::env::var_os("TOLLGATE_GOLDEN").is_some() {
+        std::fs::create_dir_all(page.parent().unwrap()).unwrap();
+        std::fs::write(&page, &text).unwrap();
+    }
+    assert_eq!(std::fs::read_to_string(page).unwrap(), text);
+}
