@@ -1,6 +1,6 @@
 //! `conf/reference.toml`: complete, right, and as the schema says.
 
-use super::rendered;
+use super::{clean, rendered};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -126,4 +126,44 @@ fn the_page_of_settings_is_the_grammar() {
         std::fs::write(&page, &text).unwrap();
     }
     assert_eq!(std::fs::read_to_string(page).unwrap(), text);
+}
+
+/// The keys of a table that have a default which is a value, as lines of TOML.
+fn with_defaults(schema: &Value, path: &str) -> String {
+    let schema = path.split('.').fold(schema, |schema, key| {
+        let schema = schema.get("items").unwrap_or(schema);
+        &schema["properties"][key]
+    });
+    let schema = schema.get("items").unwrap_or(schema);
+    let keys = schema["properties"]
+        .as_object()
+        .unwrap()
+        .iter()
+        .filter_map(|(key, schema)| Some((key, schema.get("default")?)));
+    keys.map(|(key, default)| format!("{key} = {default}\n")).collect()
+}
+
+#[test]
+fn the_defaults_that_are_told_are_the_defaults_that_hold() {
+    let schema = schema();
+    let entry = |header: &str| format!("{header}\n[[target_group.target]]\naddress = \"10.0.0.1:80\"\n");
+    let group = "[[target_group]]\nname = \"orders\"\n";
+    for (path, before, after) in [
+        ("node", "[node]\n".to_owned(), String::new()),
+        ("node.drain", "[node.drain]\n".to_owned(), String::new()),
+        ("log", "[log]\n".to_owned(), String::new()),
+        ("limits", "[limits]\n".to_owned(), String::new()),
+        ("listener", "[[listener]]\nbind = \"127.0.0.1:8080\"\n".to_owned(), String::new()),
+        ("admin", "[admin]\n".to_owned(), String::new()),
+        ("target_group", group.to_owned(), entry("")),
+        ("target_group.health_check", format!("{group}[target_group.health_check]\nprotocol = \"http\"\n"), entry("")),
+        ("target_group.eject", format!("{group}[target_group.eject]\n"), entry("")),
+        ("target_group.retry", format!("{group}[target_group.retry]\n"), entry("")),
+        ("target_group.timeouts", format!("{group}[target_group.timeouts]\n"), entry("")),
+    ] {
+        let defaults = with_defaults(&schema, path);
+        assert!(!defaults.is_empty(), "{path}");
+        let come_to = |text: String| serde_json::to_value(clean(&text)).unwrap();
+        assert_eq!(come_to(format!("{before}{after}")), come_to(format!("{before}{defaults}{after}")), "{path}");
+    }
 }
