@@ -13,6 +13,7 @@ pub mod listen;
 mod node;
 mod panics;
 mod proxy;
+mod retired;
 mod serving;
 mod world;
 

@@ -2,6 +2,7 @@
 
 use crate::generation::{Generation, LiveGenerations, NextError, Shared, Swapped};
 use crate::listen::ConnectionCounters;
+use crate::retired::Retired;
 use arc_swap::ArcSwap;
 use pingora_core::connectors::TransportConnector;
 use std::io;
@@ -17,6 +18,7 @@ pub struct Node {
     environment: Environment,
     metrics: Arc<Metrics>,
     alive: LiveGenerations,
+    retired: Retired<Generation>,
     connector: TransportConnector,
 }
 
@@ -35,7 +37,14 @@ impl Node {
         let first = Generation::next(None, table, &shared)?;
         // Idle connections are kept by `forward::connections`, not by the connector.
         let connector = TransportConnector::new(None);
-        Ok(Arc::new(Node { live: ArcSwap::from_pointee(first), environment, metrics, alive, connector }))
+        Ok(Arc::new(Node {
+            live: ArcSwap::from_pointee(first),
+            environment,
+            metrics,
+            alive,
+            retired: Retired::default(),
+            connector,
+        }))
     }
 
     /// The generation that serves now.
@@ -57,7 +66,13 @@ impl Node {
         self.metrics.access_logs().flush(timeout)
     }
 
+    /// Frees what was replaced and serves no request any more; never called by a worker.
+    pub fn release_retired(&self) {
+        self.retired.release();
+    }
+
     pub fn live_generations(&self) -> usize {
+        self.release_retired();
         self.alive.count()
     }
 
@@ -80,6 +95,8 @@ impl Node {
             draining: names(changes.draining),
         };
         self.live.store(Arc::new(next));
+        self.retired.take(previous);
+        self.release_retired();
         Ok(swapped)
     }
 }

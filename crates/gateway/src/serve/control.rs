@@ -65,10 +65,15 @@ impl Control {
                     // Whoever asked may have gone since.
                     let _ = wish.send(self.reloader.reload("POST /reload"));
                 }
-                _ = ticks.tick() => if self.reloader.watching && self.reloader.watch.changed() {
-                    drop(self.reloader.reload("watch"));
-                },
+                _ = ticks.tick() => self.tick(),
             }
+        }
+    }
+
+    fn tick(&mut self) {
+        self.reloader.node.release_retired();
+        if self.reloader.watching && self.reloader.watch.changed() {
+            drop(self.reloader.reload("watch"));
         }
     }
 
