@@ -124,10 +124,19 @@ fn private(
         None => plain(context, group, uri.origin)?,
     };
     let own_host = format!("{}.execute-api.{}.amazonaws.com", scope.api.id, scope.api.region);
+    let host = name.unwrap_or(own_host);
+    let Ok(host) = HeaderValue::from_str(&host) else {
+        context.diagnostics.error(
+            BAD_URI,
+            uri.origin,
+            format!("`{host}` is no host name that a request could be sent to"),
+        );
+        return None;
+    };
     Some(Destination {
         group: key,
         total: group.timeouts.total,
-        host: HeaderValue::from_str(name.as_ref().unwrap_or(&own_host)).ok()?,
+        host,
         path: Box::new([PathPiece::StageAndRequestPath]),
         query: "".into(),
         parameters,
