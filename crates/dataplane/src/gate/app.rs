@@ -37,10 +37,9 @@ where
             Err(error) => return tracing::error!(%error, "a connection without identity is dropped"),
         };
         if wire.is_h2() {
-            http2::serve(self, Box::new(GateIo::open(wire, identity)), shutdown).await;
+            http2::serve(self, Box::new(GateIo::open(wire, identity, &self.settings)), shutdown).await;
         } else {
-            let (rate, grace) = (self.settings.body_rate, self.settings.body_grace);
-            http1::serve(self, Box::new(GateIo::gated(wire, identity, rate, grace)), shutdown).await;
+            http1::serve(self, Box::new(GateIo::gated(wire, identity, &self.settings)), shutdown).await;
         }
     }
 }

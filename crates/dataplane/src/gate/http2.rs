@@ -2,10 +2,9 @@
 //! about a request it says here.
 
 use super::app::App;
-use super::bytes::is_target;
 use super::fields::MOST_FIELDS;
 use super::head::HeadFault;
-use super::host::is_host;
+use super::http2_head;
 use super::io::GateIo;
 use super::refusal::{GateRefusal, Protocol, RefusalAnswer, glimpse_parts};
 use super::settings::Settings;
@@ -15,7 +14,7 @@ use pingora_core::protocols::Digest;
 use pingora_core::protocols::http::ServerSession;
 use pingora_core::protocols::http::v2::server::{H2Accept, H2Options, HttpSession, default_h2_options, handshake};
 use pingora_core::server::ShutdownWatch;
-use pingora_http::{RequestHeader, ResponseHeader};
+use pingora_http::ResponseHeader;
 use pingora_proxy::ProxyHttp;
 use pingora_timeout::timeout;
 use std::sync::Arc;
@@ -30,6 +29,8 @@ const MOST_PENDING_RESETS: usize = 20;
 const MOST_LOCAL_RESETS: usize = 100;
 /// Requests that pingora or the gate refuses, in a connection's life.
 const MOST_REFUSED: u32 = 32;
+/// Requests still taken after our GOAWAY, from a client that may not have seen it yet. One that never answers it is cut off.
+const MOST_AFTER_GOODBYE: u32 = 100;
 /// Request body bytes under way on a connection.
 const CONNECTION_WINDOW: u32 = 1024 * 1024;
 /// What HPACK's accounting adds to each field (RFC 9113 6.5.2).
@@ -119,11 +120,16 @@ where
                 Some(Ok(None)) => return,
                 Some(Err(error)) => return tracing::debug!(%error, "HTTP/2 connection"),
             }
-            if self.refused >= MOST_REFUSED {
+            if self.is_abused() {
                 connection.abrupt_shutdown(h2::Reason::ENHANCE_YOUR_CALM);
                 self.closing = true;
             }
         }
+    }
+
+    fn is_abused(&self) -> bool {
+        let most = self.app.settings.requests.saturating_add(MOST_AFTER_GOODBYE);
+        self.refused >= MOST_REFUSED || (self.app.settings.requests > 0 && self.served >= most)
     }
 
     /// GOAWAY: what the client has under way is still served (RFC 9113 6.8).
@@ -143,7 +149,7 @@ where
         if self.served == self.app.settings.requests {
             self.say_goodbye(connection);
         }
-        match check(session.req_header(), &self.app.settings) {
+        match http2_head::check(session.req_header(), &self.app.settings) {
             Ok(()) => self.spawn(session),
             Err(fault) => self.refuse(session, fault),
         }
@@ -169,7 +175,7 @@ where
             target,
             protocol: Protocol::Http2,
             facts: &self.facts,
-            bytes_received: (head_size(request) + request.raw_path().len()) as u64,
+            bytes_received: (http2_head::size(request) + request.raw_path().len()) as u64,
             started: SystemTime::now(),
             elapsed: Duration::ZERO,
         });
@@ -200,38 +206,6 @@ async fn send(
         session.write_body(answer.body, true).await?;
     }
     Ok(())
-}
-
-/// The gate's rules where HTTP/2 can break them; the h2 crate and pingora have looked at the rest (RFC 9113 8.2, 8.3).
-fn check(request: &RequestHeader, settings: &Settings) -> Result<(), HeadFault> {
-    let target = request.raw_path();
-    if request.method == http::Method::CONNECT {
-        return fail(FaultKind::MethodNotAllowed, "CONNECT: no tunnels here");
-    }
-    if target.len() > settings.head.uri {
-        return fail(FaultKind::UriTooLong, "request target longer than limits.uri");
-    }
-    if head_size(request) > settings.head.headers || request.headers.len() > MOST_FIELDS as usize {
-        return fail(FaultKind::HeadersTooLarge, "header fields larger than limits.headers");
-    }
-    if !target.starts_with(b"/") || !is_target(target) {
-        return fail(FaultKind::BadRequest, "illegal request target");
-    }
-    let authority = request.uri.authority().map(|authority| authority.as_str().as_bytes());
-    let host = authority.or_else(|| request.headers.get(http::header::HOST).map(|host| host.as_bytes()));
-    if !host.is_some_and(is_host) {
-        return fail(FaultKind::BadRequest, "authority is no host");
-    }
-    Ok(())
-}
-
-/// The fields as HTTP/1 would write them: with a colon, a space and a line end.
-fn head_size(request: &RequestHeader) -> usize {
-    request.headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum()
-}
-
-fn fail(kind: FaultKind, detail: &'static str) -> Result<(), HeadFault> {
-    Err(HeadFault { kind, detail })
 }
 
 // === impl Active ===

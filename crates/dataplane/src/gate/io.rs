@@ -2,8 +2,10 @@
 
 use super::body::{BodyFault, Left};
 use super::head::Head;
+use super::linger::{LINGER, LINGER_BYTES};
 use super::outbox::Outbox;
 use super::pace::Pace;
+use super::settings::Settings;
 use crate::listen::{Identity, Wire};
 use bytes::BytesMut;
 use std::io;
@@ -31,13 +33,16 @@ pub(crate) struct GateIo {
     ended: bool,
     pace: Pace,
     too_slow: Option<Pin<Box<Sleep>>>,
+    idle: Duration,
+    /// Runs while the client takes nothing of what is written.
+    stalled: Option<Pin<Box<Sleep>>>,
 }
 
 // === impl GateIo ===
 
 impl GateIo {
     /// For HTTP/1: nothing is passed on before a head is admitted.
-    pub(super) fn gated(wire: Wire, identity: Identity, body_rate: u64, grace: Duration) -> Self {
+    pub(super) fn gated(wire: Wire, identity: Identity, settings: &Settings) -> Self {
         GateIo {
             wire,
             identity,
@@ -46,14 +51,16 @@ impl GateIo {
             out: Outbox::default(),
             received: 0,
             ended: false,
-            pace: Pace::new(body_rate, grace),
+            pace: Pace::new(settings.body_rate, settings.body_grace),
             too_slow: None,
+            idle: settings.idle,
+            stalled: None,
         }
     }
 
     /// For HTTP/2, whose frames delimit themselves.
-    pub(super) fn open(wire: Wire, identity: Identity) -> Self {
-        GateIo { left: Left::All, ..GateIo::gated(wire, identity, 0, Duration::ZERO) }
+    pub(super) fn open(wire: Wire, identity: Identity, settings: &Settings) -> Self {
+        GateIo { left: Left::All, ..GateIo::gated(wire, identity, settings) }
     }
 
     /// Bytes received on the connection so far.
@@ -179,22 +186,60 @@ impl AsyncRead for GateIo {
     }
 }
 
+impl GateIo {
+    /// A write that waits for as long as an idle connection may is given up: its reader is gone or means harm.
+    fn bound<T>(&mut self, cx: &mut Context<'_>, written: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
+        if written.is_ready() {
+            self.stalled = None;
+            return written;
+        }
+        let idle = self.idle;
+        let timer = self.stalled.get_or_insert_with(|| Box::pin(tokio::time::sleep(idle)));
+        ready!(timer.as_mut().poll(cx));
+        self.stalled = None;
+        Poll::Ready(Err(io::Error::new(io::ErrorKind::TimedOut, "the client takes nothing of its answer")))
+    }
+
+    /// HTTP/2 ends in frames both ways: what the client still sends is read, as [`linger`](super::linger::linger) does.
+    fn poll_last_frames(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        let timer = self.too_slow.get_or_insert_with(|| Box::pin(tokio::time::sleep(LINGER)));
+        if timer.as_mut().poll(cx).is_ready() {
+            return Poll::Ready(());
+        }
+        while self.received < LINGER_BYTES as u64 {
+            self.held.clear();
+            if !matches!(ready!(self.poll_fill(cx, FILL)), Ok(1..)) {
+                break;
+            }
+        }
+        Poll::Ready(())
+    }
+}
+
 impl AsyncWrite for GateIo {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
         let GateIo { wire, out, .. } = &mut *self;
-        out.poll_write(wire, cx, buf)
+        let written = out.poll_write(wire, cx, buf);
+        self.bound(cx, written)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let GateIo { wire, out, .. } = &mut *self;
-        ready!(out.poll_drain(wire, cx))?;
-        Pin::new(wire).poll_flush(cx)
+        let mut flushed = out.poll_drain(wire, cx);
+        if matches!(flushed, Poll::Ready(Ok(()))) {
+            flushed = Pin::new(wire).poll_flush(cx);
+        }
+        self.bound(cx, flushed)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let GateIo { wire, out, .. } = &mut *self;
         ready!(out.poll_drain(wire, cx))?;
-        Pin::new(wire).poll_shutdown(cx)
+        ready!(Pin::new(wire).poll_shutdown(cx))?;
+        if matches!(self.left, Left::All) {
+            ready!(self.poll_last_frames(cx));
+        }
+        Poll::Ready(Ok(()))
     }
 
     fn poll_write_vectored(
@@ -203,7 +248,8 @@ impl AsyncWrite for GateIo {
         bufs: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
         let GateIo { wire, out, .. } = &mut *self;
-        out.poll_write_vectored(wire, cx, bufs)
+        let written = out.poll_write_vectored(wire, cx, bufs);
+        self.bound(cx, written)
     }
 
     fn is_write_vectored(&self) -> bool {

@@ -6,8 +6,8 @@ use std::time::Duration;
 use tokio::io::AsyncWriteExt;
 
 /// How long, and for how much, a client that still sends is listened to after our last word (RFC 9112 9.6).
-const LINGER: Duration = Duration::from_secs(1);
-const LINGER_BYTES: usize = 64 * 1024;
+pub(super) const LINGER: Duration = Duration::from_secs(1);
+pub(super) const LINGER_BYTES: usize = 64 * 1024;
 
 /// Sends what is written, closes our side, and reads what the client still has under way, within bounds.
 pub(super) async fn linger(io: &mut GateIo) {

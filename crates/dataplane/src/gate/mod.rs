@@ -7,6 +7,7 @@
 
 mod app;
 mod body;
+mod body_pace;
 mod bytes;
 pub mod chunked;
 mod fields;
@@ -14,6 +15,7 @@ pub mod head;
 mod host;
 mod http1;
 mod http2;
+mod http2_head;
 mod io;
 mod linger;
 mod outbox;
@@ -25,5 +27,6 @@ mod stream;
 
 pub use app::App;
 pub use body::{BodyFault, body_fault};
+pub use body_pace::BodyPace;
 pub use refusal::{GateRefusal, PlainRefusals, Protocol, RefusalAnswer, Refusals};
 pub use settings::Settings;

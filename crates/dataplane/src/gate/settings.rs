@@ -11,7 +11,7 @@ pub struct Settings {
     pub head: HeadLimits,
     /// From a head's first byte to its last, and to the first byte of a new connection.
     pub header_deadline: Duration,
-    /// Between requests.
+    /// Between requests, and in the middle of an answer that the client does not take.
     pub idle: Duration,
     /// Bytes a second of a request body; 0: no bound.
     pub body_rate: u64,

@@ -1,8 +1,8 @@
 //! Slow and many clients: each bound holds, and who keeps within it is served.
 
-use crate::harness::{Node, PATIENCE, Setup};
+use crate::harness::{Node, PATIENCE, Setup, eventually};
 use std::io::Read;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 const SHORT: Duration = Duration::from_millis(300);
@@ -94,9 +94,9 @@ fn a_chunked_body_that_breaks_later_is_cut_off_too() {
     let node = Node::start(Setup::default());
     let mut client = node.connect();
     client.send("POST /a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n");
-    while !String::from_utf8_lossy(&node.seen.upstream.lock().unwrap()).contains("hello") {
-        std::thread::yield_now();
-    }
+    eventually("the first chunk is passed on", || {
+        String::from_utf8_lossy(&node.seen.upstream.lock().unwrap()).contains("hello")
+    });
     client.send("5\r\nhello!\r\n0\r\n\r\n");
     assert_eq!(client.receive().expect("an answer").status(), 400);
     client.expect_close();
@@ -114,14 +114,30 @@ fn connections_over_the_bound_are_closed_and_a_freed_place_is_given_again() {
     assert_eq!(node.counters.open.load(Ordering::Relaxed), 2);
     let [first, mut second] = held;
     drop(first);
-    while node.counters.open.load(Ordering::Relaxed) > 1 {
-        std::thread::yield_now();
-    }
+    eventually("the place is free", || node.counters.open.load(Ordering::Relaxed) == 1);
     assert_eq!(node.connect().ask(GET).status(), 200);
     assert_eq!(second.ask(GET).status(), 200);
 }
 
-/// Mostly idle ones and half heads: a thousand of each do not keep one request from being served.
+/// A reader that never reads: the answer fills both kernels' buffers and then waits for no longer than an idle client may.
+#[test]
+fn an_answer_that_nobody_takes_is_given_up() {
+    let mut setup = Setup::default();
+    setup.settings.idle = SHORT;
+    let node = Node::start(setup);
+    let mut client = node.connect();
+    let body = "x".repeat(1 << 20);
+    let request = format!("POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: {}\r\n\r\n{body}", body.len());
+    let mut writer = client.stream.try_clone().unwrap();
+    let asking =
+        std::thread::spawn(move || while std::io::Write::write_all(&mut writer, request.as_bytes()).is_ok() {});
+    let counted = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+    eventually("it is given up", || counted(&node.counters.accepted) == 1 && counted(&node.counters.open) == 0);
+    let _ = client.receive_bytes();
+    asking.join().unwrap();
+}
+
+/// Idle ones and half heads: two hundred of each do not keep one request from being served.
 #[test]
 fn many_connections_leave_room_for_one_more_request() {
     let node = Node::start(Setup::default());
@@ -140,9 +156,7 @@ fn an_idle_connections_next_answer_is_its_last_while_draining() {
     assert_eq!(used.ask(GET).status(), 200);
     half.send("GET /half HTTP/1.1\r\nHo");
     fresh.send("");
-    while node.counters.open.load(Ordering::Relaxed) < 3 {
-        std::thread::yield_now();
-    }
+    eventually("all are accepted", || node.counters.open.load(Ordering::Relaxed) == 3);
     node.stop.send_replace(true);
     drop(node.listening.take());
     half.send("st: a\r\n\r\n");

@@ -21,6 +21,15 @@ use tollgate_model::Origin;
 /// No wait in these tests is longer; none is expected to be.
 pub const PATIENCE: Duration = Duration::from_secs(20);
 
+/// Waits for what another thread is about to make true.
+pub fn eventually(what: &str, is_so: impl Fn() -> bool) {
+    let began = std::time::Instant::now();
+    while !is_so() {
+        assert!(began.elapsed() < PATIENCE, "{what}");
+        std::thread::yield_now();
+    }
+}
+
 /// What the node told of what it refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
@@ -300,6 +309,14 @@ impl<S: Read + Write> Client<S> {
                 Err(error) => panic!("{error}"),
             }
         }
+    }
+
+    /// Whatever comes before the end, HTTP or not.
+    pub fn receive_bytes(&mut self) -> Vec<u8> {
+        let mut bytes = std::mem::take(&mut self.bytes);
+        // A reset ends it as well.
+        let _ = self.stream.read_to_end(&mut bytes);
+        bytes
     }
 
     pub fn ask(&mut self, request: impl AsRef<[u8]>) -> Message {

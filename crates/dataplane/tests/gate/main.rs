@@ -4,5 +4,8 @@
 
 mod bounds;
 mod harness;
+mod http2;
+mod listeners;
 mod refused;
 mod served;
+mod tls;
