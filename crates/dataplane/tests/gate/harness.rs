@@ -95,7 +95,11 @@ impl ProxyHttp for Proxy {
 
     async fn request_filter(&self, session: &mut Session, _: &mut ()) -> Result<bool> {
         self.seen.facts.lock().unwrap().extend(facts(session).cloned());
-        Ok(false)
+        let refuses = session.req_header().uri.path() == "/refuse";
+        if refuses {
+            session.respond_error(413).await?;
+        }
+        Ok(refuses)
     }
 
     async fn fail_to_proxy(&self, session: &mut Session, error: &Error, _: &mut ()) -> FailToProxy {

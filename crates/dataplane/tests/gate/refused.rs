@@ -252,3 +252,15 @@ fn a_refused_head_request_has_no_body() {
     std::io::Read::read_to_end(&mut client.stream, &mut bytes).unwrap();
     assert!(bytes.starts_with(b"HTTP/1.1 400 ") && bytes.ends_with(b"\r\n\r\n"), "{}", String::from_utf8_lossy(&bytes));
 }
+
+/// What pingora answers before the body has come is no different: the rest is read before the close.
+#[test]
+fn an_early_answer_of_the_proxy_survives_the_body_behind_it() {
+    let node = Node::start(Setup::default());
+    for _ in 0..20 {
+        let mut client = node.connect();
+        client.send("POST /refuse HTTP/1.1\r\nHost: a\r\nContent-Length: 50000\r\n\r\n");
+        client.send(vec![b'x'; 50_000]);
+        assert_eq!(client.receive().expect("no reset overtakes the answer").status(), 413);
+    }
+}

@@ -1,6 +1,8 @@
 //! Good requests, however they are written and cut.
 
-use crate::harness::{Node, Setup};
+use crate::harness::{Client, Node, Setup};
+use crate::tls::{Names, client_config, issue, listener_tls, over};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// What is sent, and what the upstream says of it: method, target, body.
@@ -158,5 +160,30 @@ fn random_pipelines_in_random_pieces_are_answered_in_order() {
             assert_eq!(client.receive().expect("an answer").body_text(), answer, "seed {seed}");
         }
         sender.join().unwrap();
+    }
+}
+
+#[test]
+fn pipelines_within_tls_are_answered_in_order_whatever_their_records() {
+    let (names, issued) = (Arc::new(Names::default()), issue("a.example"));
+    names.0.lock().unwrap().insert("a.example".to_owned(), issued.key.clone());
+    let mut setup = Setup { certificates: Some(names), ..Setup::default() };
+    setup.listener.tls = listener_tls();
+    let node = Node::start(setup);
+    for seed in 100..110 {
+        let mut random = fastrand::Rng::with_seed(seed);
+        let (requests, answers): (Vec<_>, Vec<_>) = (0..30).map(|number| random_request(&mut random, number)).unzip();
+        let config = client_config(&issued, &["http/1.1"], rustls::ALL_VERSIONS);
+        let mut client = Client::new(over(node.connect().stream, config, "a.example"));
+        let bytes = requests.concat();
+        let mut rest = &bytes[..];
+        while !rest.is_empty() {
+            let (record, behind) = rest.split_at(random.usize(1..200).min(rest.len()));
+            client.send(record);
+            rest = behind;
+        }
+        for answer in answers {
+            assert_eq!(client.receive().expect("an answer").body_text(), answer, "seed {seed}");
+        }
     }
 }
