@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use tollgate_config::{Loaded, Options, Single};
+use tollgate_dataplane::Certificates;
 use tollgate_definition::{Configuration, Diagnostics, Sources};
 use tollgate_routes::Table;
 
@@ -40,12 +41,25 @@ pub(crate) fn load_and_compile(source: &Source, previous: Option<&Table>, how: &
     let Loaded { configuration, sources, mut diagnostics, files, unreadable } = source.load(how.options);
     let table = configuration.as_ref().and_then(|configuration| {
         let table = tollgate_compile::compile(configuration, previous, &mut diagnostics);
+        if let Some(table) = &table {
+            verify(table, &mut diagnostics);
+        }
         tollgate_config::accept(&configuration.check, &how.denied, &mut diagnostics);
         table
     });
     diagnostics.sort(&sources);
     let table = table.filter(|_| !diagnostics.has_errors());
     Outcome { configuration, table, diagnostics, sources, files, unreadable }
+}
+
+/// What only those who use certificates can judge: a table that passes can go live.
+fn verify(table: &Table, diagnostics: &mut Diagnostics) {
+    for error in tollgate_upstream::verify(table.groups.iter().map(AsRef::as_ref)) {
+        diagnostics.error("bad-certificate", error.origin, error.message);
+    }
+    for problem in Certificates::of(table).err().into_iter().flatten() {
+        diagnostics.error("bad-certificate", problem.origin, problem.to_string());
+    }
 }
 
 impl Source {

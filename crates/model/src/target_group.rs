@@ -181,11 +181,11 @@ pub struct ClientCertificate {
     pub key: Secret,
 }
 
-/// A PEM text and the path it was read from.
+/// A PEM text and the path it was read from. The text is what counts in a digest: nodes may keep it in different places.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Pem {
-    pub path: Box<str>,
     #[serde(skip)]
+    pub path: Box<str>,
     pub text: Arc<str>,
     pub origin: Origin,
 }
