@@ -4,7 +4,6 @@ use super::app::App;
 use super::body::BodyFault;
 use super::head::{HeadFault, Scan};
 use super::io::GateIo;
-use super::linger::linger;
 use super::refusal::{GateRefusal, Protocol, Refusals, glimpse};
 use super::settings::Settings;
 use bytes::BytesMut;
@@ -19,6 +18,8 @@ use tollgate_model::fault::FaultKind;
 
 /// How long a refusal may take to leave.
 const REFUSAL_WRITE: Duration = Duration::from_secs(1);
+/// And its close, which hears the client out.
+const REFUSAL_CLOSE: Duration = Duration::from_secs(2);
 
 /// What a wait for a request comes to.
 enum Next {
@@ -138,6 +139,6 @@ async fn refuse(io: &mut GateIo, fault: HeadFault, began: Instant, refusals: &dy
         refusals.refuse(&refusal).render(fault.kind, head_only)
     };
     if let Ok(Ok(())) = timeout(REFUSAL_WRITE, io.write_all(&answer)).await {
-        linger(io).await;
+        let _ = timeout(REFUSAL_CLOSE, io.shutdown()).await;
     }
 }

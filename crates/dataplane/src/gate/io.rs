@@ -2,7 +2,7 @@
 
 use super::body::{BodyFault, Left};
 use super::head::Head;
-use super::linger::{LINGER, LINGER_BYTES};
+use super::linger::LastWords;
 use super::outbox::Outbox;
 use super::pace::Pace;
 use super::settings::Settings;
@@ -36,6 +36,7 @@ pub(crate) struct GateIo {
     idle: Duration,
     /// Runs while the client takes nothing of what is written.
     stalled: Option<Pin<Box<Sleep>>>,
+    last_words: Option<LastWords>,
 }
 
 // === impl GateIo ===
@@ -55,6 +56,7 @@ impl GateIo {
             too_slow: None,
             idle: settings.idle,
             stalled: None,
+            last_words: None,
         }
     }
 
@@ -200,19 +202,26 @@ impl GateIo {
         Poll::Ready(Err(io::Error::new(io::ErrorKind::TimedOut, "the client takes nothing of its answer")))
     }
 
-    /// HTTP/2 ends in frames both ways: what the client still sends is read, as [`linger`](super::linger::linger) does.
-    fn poll_last_frames(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        let timer = self.too_slow.get_or_insert_with(|| Box::pin(tokio::time::sleep(LINGER)));
-        if timer.as_mut().poll(cx).is_ready() {
-            return Poll::Ready(());
-        }
-        while self.received < LINGER_BYTES as u64 {
+    /// Reads on what the client still sends, within the bounds of [`LastWords`].
+    fn poll_last_words(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        let mut words = self.last_words.take().unwrap_or_default();
+        while words.poll_may_go_on(cx) {
             self.held.clear();
-            if !matches!(ready!(self.poll_fill(cx, FILL)), Ok(1..)) {
-                break;
+            match self.poll_fill(cx, FILL) {
+                Poll::Ready(Ok(length @ 1..)) => words.hear(length),
+                Poll::Ready(_) => return Poll::Ready(()),
+                Poll::Pending => {
+                    self.last_words = Some(words);
+                    return Poll::Pending;
+                }
             }
         }
         Poll::Ready(())
+    }
+
+    /// Is there input that nobody read: the rest of a body, what followed the request, or frames.
+    fn may_still_send(&self) -> bool {
+        self.last_words.is_some() || !self.left.is_done() || !self.held.is_empty()
     }
 }
 
@@ -236,8 +245,8 @@ impl AsyncWrite for GateIo {
         let GateIo { wire, out, .. } = &mut *self;
         ready!(out.poll_drain(wire, cx))?;
         ready!(Pin::new(wire).poll_shutdown(cx))?;
-        if matches!(self.left, Left::All) {
-            ready!(self.poll_last_frames(cx));
+        if self.may_still_send() {
+            ready!(self.poll_last_words(cx));
         }
         Poll::Ready(Ok(()))
     }

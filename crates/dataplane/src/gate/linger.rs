@@ -1,33 +1,36 @@
 //! Closing so that the answer arrives: a close with unread input makes the kernel send a reset, which can overtake it.
 
-use super::body::Left;
-use super::io::GateIo;
+use std::pin::Pin;
+use std::task::Context;
 use std::time::Duration;
-use tokio::io::AsyncWriteExt;
+use tokio::time::Sleep;
 
 /// How long, and for how much, a client that still sends is listened to after our last word (RFC 9112 9.6).
-pub(super) const LINGER: Duration = Duration::from_secs(1);
-pub(super) const LINGER_BYTES: usize = 64 * 1024;
+const LINGER: Duration = Duration::from_secs(1);
+const LINGER_BYTES: usize = 64 * 1024;
 
-/// Sends what is written, closes our side, and reads what the client still has under way, within bounds.
-pub(super) async fn linger(io: &mut GateIo) {
-    let _ = pingora_timeout::timeout(LINGER, async {
-        if io.shutdown().await.is_err() || !may_still_send(io) {
-            return;
-        }
-        let mut seen = 0;
-        while seen < LINGER_BYTES {
-            io.held.clear();
-            match io.fill().await {
-                Ok(0) | Err(_) => return,
-                Ok(length) => seen += length,
-            }
-        }
-    })
-    .await;
+/// The bounds of one such listening.
+#[derive(Debug)]
+pub(super) struct LastWords {
+    over: Pin<Box<Sleep>>,
+    heard: usize,
 }
 
-/// Is there input that nobody read: the rest of a body, or what followed the request.
-fn may_still_send(io: &GateIo) -> bool {
-    !matches!(io.left, Left::All) && (!io.is_between_requests() || !io.held.is_empty())
+// === impl LastWords ===
+
+impl Default for LastWords {
+    fn default() -> Self {
+        LastWords { over: Box::pin(tokio::time::sleep(LINGER)), heard: 0 }
+    }
+}
+
+impl LastWords {
+    pub(super) fn hear(&mut self, bytes: usize) {
+        self.heard += bytes;
+    }
+
+    /// Wakes the task when the time is over.
+    pub(super) fn poll_may_go_on(&mut self, cx: &mut Context<'_>) -> bool {
+        self.heard < LINGER_BYTES && self.over.as_mut().poll(cx).is_pending()
+    }
 }

@@ -1,7 +1,6 @@
 //! What pingora asks of a stream beyond bytes.
 
 use super::io::GateIo;
-use super::linger::linger;
 use async_trait::async_trait;
 use pingora_core::protocols::raw_connect::ProxyDigest;
 use pingora_core::protocols::tls::SslDigest;
@@ -10,11 +9,12 @@ use pingora_core::protocols::{
     UniqueIDType,
 };
 use std::sync::Arc;
+use tokio::io::AsyncWriteExt;
 
 #[async_trait]
 impl Shutdown for GateIo {
     async fn shutdown(&mut self) {
-        linger(self).await;
+        let _ = AsyncWriteExt::shutdown(self).await;
     }
 }
 
