@@ -125,6 +125,8 @@ impl ProxyHttp for Edge {
     fn init_downstream_modules(&self, _: &mut HttpModules) {}
 
     async fn request_filter(&self, session: &mut Session, context: &mut Context) -> Result<bool> {
+        // A client that takes nothing of its answer for so long is gone; over HTTP/2, one that opens no window.
+        session.as_downstream_mut().set_write_timeout(Some(self.facts.limits.idle));
         let decided = panics::caught(async { self.admit(session, context) }).await;
         let refusal = match decided {
             Some(Ok(())) => return Ok(false),
