@@ -1,6 +1,7 @@
 //! The one path from files to a table: start, reload and check take it, and differ only in what they do with the outcome.
 
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 use tollgate_config::{Loaded, Options, Single};
 use tollgate_dataplane::Certificates;
 use tollgate_definition::{Configuration, Diagnostics, Sources};
@@ -34,10 +35,13 @@ pub(crate) struct Outcome {
     /// What was read: what to watch.
     pub(crate) files: Vec<PathBuf>,
     pub(crate) unreadable: bool,
+    /// When the first of them was about to be read.
+    pub(crate) began: SystemTime,
 }
 
 /// Reads everything anew and compiles it. Stages of `previous` whose definitions did not change are reused.
 pub(crate) fn load_and_compile(source: &Source, previous: Option<&Table>, how: &How) -> Outcome {
+    let began = SystemTime::now();
     let Loaded { configuration, sources, mut diagnostics, files, unreadable } = source.load(how.options);
     let table = configuration.as_ref().and_then(|configuration| {
         let table = tollgate_compile::compile(configuration, previous, &mut diagnostics);
@@ -50,7 +54,7 @@ pub(crate) fn load_and_compile(source: &Source, previous: Option<&Table>, how: &
     });
     diagnostics.sort(&sources);
     let table = table.filter(|_| !diagnostics.has_errors());
-    Outcome { configuration, table, diagnostics, sources, files, unreadable }
+    Outcome { configuration, table, diagnostics, sources, files, unreadable, began }
 }
 
 /// What only those who use certificates can judge: a table that passes can go live.

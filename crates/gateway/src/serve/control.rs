@@ -8,7 +8,6 @@ use super::watch::INTERVAL;
 use super::{LAST_WORDS, upgrade};
 use std::os::fd::AsFd;
 use std::path::PathBuf;
-use tokio::runtime::Runtime;
 use tokio::sync::{mpsc, watch};
 use tokio::time::{MissedTickBehavior, interval};
 use tollgate_dataplane::listen::{Listening, Running};
@@ -27,7 +26,6 @@ pub(super) struct Stopping {
     pub(super) running: Running,
     pub(super) admin: Option<Administration>,
     pub(super) shutdown: watch::Sender<bool>,
-    pub(super) background: Runtime,
     pub(super) pid_file: Option<PidFile>,
 }
 
@@ -126,7 +124,7 @@ impl Stopping {
 
     /// Stops accepting, and waits for what is open; a second SIGTERM ends the wait.
     async fn drain(self, end: End, signals: &mut Signals, reloader: &Reloader) {
-        let Stopping { listening, running, admin, shutdown, background, pid_file } = self;
+        let Stopping { listening, running, admin, shutdown, pid_file } = self;
         let drain = reloader.started.node.drain;
         match (&end, &admin) {
             // Probes and metrics of the successor are asked at the same address.
@@ -144,7 +142,6 @@ impl Stopping {
         drop(listening);
         tokio::select! { () = running.drained() => {}, () = stop(signals) => tracing::warn!("asked again: not waiting") }
         drop(pid_file);
-        background.shutdown_background();
     }
 }
 

@@ -18,7 +18,9 @@ use crate::load::{How, Outcome, Source, load_and_compile};
 use crate::report;
 use crate::upgrade;
 use signals::Signals;
+use std::io;
 use std::time::Duration;
+use tokio::runtime::{Builder, Handle, Runtime};
 use tollgate_definition::Configuration;
 use tollgate_routes::Table;
 use tollgate_telemetry::log;
@@ -37,18 +39,28 @@ pub(crate) struct First {
     pub(crate) table: Table,
     pub(crate) sources: tollgate_definition::Sources,
     pub(crate) files: Vec<std::path::PathBuf>,
+    pub(crate) watch: watch::Watch,
 }
 
 /// Serves until the last connection is gone after a stop, or a successor has taken over. The exit status.
 pub(crate) fn serve(source: Source, upgrade: bool) -> u8 {
-    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
-        Ok(runtime) => runtime,
-        Err(error) => return failed(&NotStarted(format!("no runtime: {error}"))),
+    let (control, background) = match (control(), background()) {
+        (Ok(control), Ok(background)) => (control, background),
+        (Err(error), _) | (_, Err(error)) => return failed(&NotStarted(format!("no runtime: {error}"))),
     };
-    match runtime.block_on(live(source, upgrade)) {
-        Ok(()) => FINE,
-        Err(why) => failed(&why),
-    }
+    let ended = control.block_on(live(source, upgrade, background.handle()));
+    background.shutdown_background();
+    ended.map_or_else(|why| failed(&why), |()| FINE)
+}
+
+/// Signals and reloads.
+fn control() -> io::Result<Runtime> {
+    Builder::new_current_thread().enable_all().build()
+}
+
+/// Probes, names, the admin interface: never a request, nor the loop that reloads.
+fn background() -> io::Result<Runtime> {
+    Builder::new_multi_thread().worker_threads(1).thread_name("background").enable_all().build()
 }
 
 fn failed(why: &NotStarted) -> u8 {
@@ -56,24 +68,27 @@ fn failed(why: &NotStarted) -> u8 {
     REFUSED
 }
 
-async fn live(source: Source, upgrade: bool) -> Result<(), NotStarted> {
+async fn live(source: Source, upgrade: bool, background: &Handle) -> Result<(), NotStarted> {
     // Before anything else: until then a SIGHUP ends the process.
     let signals = Signals::install().map_err(|error| NotStarted(format!("signals: {error}")))?;
     let first = load(source)?;
     let log = begin_log(&first.configuration)?;
-    let control = start::start(first, upgrade, signals, log)?;
+    let control = start::start(first, upgrade, signals, log, background)?;
     control.run().await;
     Ok(())
 }
 
 fn load(source: Source) -> Result<First, NotStarted> {
     let outcome = load_and_compile(&source, None, &How::default());
-    let Outcome { configuration, table, diagnostics, sources, files, .. } = outcome;
+    let Outcome { configuration, table, diagnostics, sources, files, began, .. } = outcome;
     if !diagnostics.is_empty() {
         complain(&report::text(&diagnostics, &sources));
     }
     match (configuration, table) {
-        (Some(configuration), Some(table)) => Ok(First { source, configuration, table, sources, files }),
+        (Some(configuration), Some(table)) => {
+            let watch = watch::Watch::new(&files, began);
+            Ok(First { source, configuration, table, sources, files, watch })
+        }
         _ => Err(NotStarted("not started: the errors above must be put right first".to_owned())),
     }
 }

@@ -30,7 +30,7 @@ impl Reloader {
     pub(crate) fn reload(&mut self, by: &'static str) -> Result<Receipt, Refusal> {
         let previous = self.node.generation();
         let loaded = load_and_compile(&self.source, Some(&previous.table), &How::default());
-        self.watch = Watch::new(&loaded.files);
+        self.watch = Watch::new(&loaded.files, loaded.began);
         let outcome = self.swap(loaded, &previous.table);
         let at = SystemTime::now();
         match &outcome {

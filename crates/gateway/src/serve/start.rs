@@ -6,18 +6,18 @@ use super::greeting;
 use super::reloader::Reloader;
 use super::signals::Signals;
 use super::status::{Known, LastReload, Status};
-use super::watch::Watch;
 use super::{First, NotStarted, node_digest, say, upgrade};
 use std::io;
 use std::os::fd::OwnedFd;
 use std::sync::Arc;
 use std::time::SystemTime;
-use tokio::runtime::{Builder, Runtime};
+use tokio::runtime::Handle;
 use tokio::sync::watch;
 use tollgate_dataplane::listen::{Listening, Running};
 use tollgate_dataplane::{Admin, Node, Serving, Settings, serve_admin, serve_listeners};
 use tollgate_definition::Configuration;
 use tollgate_definition::node::Bind;
+use tollgate_routes::Table;
 use tollgate_telemetry::Metrics;
 use tollgate_telemetry::log::Log;
 use tollgate_upstream::Environment;
@@ -34,27 +34,27 @@ enum Succession {
     From(Sockets, Taking),
 }
 
-pub(super) fn start(first: First, upgrade: bool, signals: Signals, log: Log) -> Result<Control, NotStarted> {
-    let background = background().map_err(told("no runtime"))?;
-    let configuration = first.configuration.clone();
+pub(super) fn start(
+    first: First,
+    upgrade: bool,
+    signals: Signals,
+    log: Log,
+    background: &Handle,
+) -> Result<Control, NotStarted> {
+    let First { source, configuration, table, sources, files, watch: watched } = first;
     let (mut sockets, taking) = match succession(&configuration, upgrade)? {
         Succession::Alone => (Sockets::default(), None),
         Succession::From(sockets, taking) => (sockets, Some(taking)),
     };
     let listening = bind(&configuration, &mut sockets)?;
-    let (node, source, sources, files) = node(first, &background)?;
+    let node = node(&configuration, table, background)?;
     let (shutdown, stops) = watch::channel(false);
     let running = listen(&node, &listening, &configuration, stops.clone())?;
     let generation = node.generation();
     let last_reload = LastReload { at: SystemTime::now(), by: "start", error: None, needs_restart: Vec::new() };
-    let known = Known {
-        sources: Arc::new(sources),
-        files: files.clone(),
-        node_digest: node_digest(&configuration),
-        last_reload,
-    };
+    let known = Known { sources: Arc::new(sources), files, node_digest: node_digest(&configuration), last_reload };
     let (status, wishes) = Status::new(Arc::clone(&node), known);
-    let admin = admin(&configuration, &mut sockets, &node, &status, &background, stops)?;
+    let admin = admin(&configuration, &mut sockets, &node, &status, background, stops)?;
     // Of listeners that the new configuration does not have.
     drop(sockets);
     node.metrics().node().reloaded(generation.number, &generation.table.digest, generation.since);
@@ -70,18 +70,13 @@ pub(super) fn start(first: First, upgrade: bool, signals: Signals, log: Log) -> 
         source,
         node,
         status,
-        watch: Watch::new(&files),
+        watch: watched,
         watching: configuration.node.watch,
         log,
         started: configuration,
     };
-    let stopping = Stopping { listening, running, admin, shutdown, background, pid_file };
+    let stopping = Stopping { listening, running, admin, shutdown, pid_file };
     Ok(Control { signals, wishes, reloader, stopping })
-}
-
-/// Probes, names, the admin interface: never a request, nor the loop that reloads.
-fn background() -> io::Result<Runtime> {
-    Builder::new_multi_thread().worker_threads(1).thread_name("background").enable_all().build()
 }
 
 fn told<E: std::fmt::Display>(what: &str) -> impl Fn(E) -> NotStarted {
@@ -115,17 +110,13 @@ pub(super) fn admin_name(bind: &Bind) -> String {
     format!("admin {bind}")
 }
 
-type Started = (Arc<Node>, crate::load::Source, tollgate_definition::Sources, Vec<std::path::PathBuf>);
-
-fn node(first: First, background: &Runtime) -> Result<Started, NotStarted> {
-    let First { source, configuration, table, sources, files } = first;
-    let environment = Environment::system(background.handle().clone()).map_err(told("name resolution"))?;
+fn node(configuration: &Configuration, table: Table, background: &Handle) -> Result<Arc<Node>, NotStarted> {
+    let environment = Environment::system(background.clone()).map_err(told("name resolution"))?;
     let metrics = Metrics::new(configuration.admin.as_ref().map_or(SERIES, |admin| admin.series));
-    let node = Node::start(Settings { environment, metrics }, table).map_err(|errors| {
+    Node::start(Settings { environment, metrics }, table).map_err(|errors| {
         let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
         NotStarted(errors.join("\n"))
-    })?;
-    Ok((node, source, sources, files))
+    })
 }
 
 fn listen(
@@ -158,7 +149,7 @@ fn admin(
     sockets: &mut Sockets,
     node: &Arc<Node>,
     status: &Arc<Status>,
-    background: &Runtime,
+    background: &Handle,
     shutdown: watch::Receiver<bool>,
 ) -> Result<Option<Administration>, NotStarted> {
     let Some(wanted) = &configuration.admin else { return Ok(None) };
