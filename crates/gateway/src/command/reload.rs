@@ -5,41 +5,45 @@ use crate::admin_client::{AdminAddress, AdminAnswer};
 use crate::args::{ListFormat, Reload};
 use crate::serve::{Receipt, Refusal};
 use tollgate_config::Options;
+use tollgate_definition::Admin;
 
-/// Where to ask, and with what token.
-struct Door {
-    address: AdminAddress,
-    token: Option<String>,
-}
+/// The node wants its token.
+const UNAUTHORIZED: u16 = 401;
 
 pub(super) fn reload(reload: &Reload) -> u8 {
-    let door = match door(reload) {
-        Ok(door) => door,
-        Err(why) => return unanswered(&why),
-    };
-    match door.address.ask("POST", "/reload", door.token.as_deref(), reload.timeout) {
-        Err(error) => unanswered(&format!("no answer from {}: {error}", door.address)),
+    match asked(reload) {
         Ok(answer) => show(&answer, reload.format),
+        Err(why) => unanswered(&why),
     }
+}
+
+/// At the address that was typed, else at the configuration's. The token is the configuration's, which is only read when
+/// one of the two is wanted.
+fn asked(reload: &Reload) -> Result<AdminAnswer, String> {
+    let ask = |address: &AdminAddress, token: Option<&str>| {
+        let answer = address.ask("POST", "/reload", token, reload.timeout);
+        answer.map_err(|error| format!("no answer from {address}: {error}"))
+    };
+    let typed = reload.admin.as_deref().map(AdminAddress::parse);
+    if let Some(address) = &typed {
+        let answer = ask(address, None)?;
+        if answer.status != UNAUTHORIZED {
+            return Ok(answer);
+        }
+    }
+    let admin = configured(reload).ok_or("the configuration has no [admin] to ask at: give --admin ADDR")?;
+    let address = typed.unwrap_or_else(|| AdminAddress::parse(&admin.bind.to_string()));
+    ask(&address, admin.token.as_ref().map(|secret| &*secret.0))
+}
+
+fn configured(reload: &Reload) -> Option<Admin> {
+    let env = |name: &str| std::env::var(name).ok();
+    tollgate_config::load(&reload.files.paths(), &env, Options::default()).configuration?.admin
 }
 
 fn unanswered(why: &str) -> u8 {
     complain(&format!("{why}\n"));
     UNREADABLE
-}
-
-/// The address that was typed, else the configuration's. The token is the configuration's either way.
-fn door(reload: &Reload) -> Result<Door, String> {
-    let options = Options { without_secrets: false };
-    let loaded = tollgate_config::load(&reload.files.paths(), &|name| std::env::var(name).ok(), options);
-    let admin = loaded.configuration.and_then(|configuration| configuration.admin);
-    let token = admin.as_ref().and_then(|admin| admin.token.as_ref()).map(|secret| secret.0.to_string());
-    let address = match (&reload.admin, &admin) {
-        (Some(typed), _) => AdminAddress::parse(typed),
-        (None, Some(admin)) => AdminAddress::parse(&admin.bind.to_string()),
-        (None, None) => return Err("the configuration has no [admin] bind to ask at: give --admin ADDR".to_owned()),
-    };
-    Ok(Door { address, token })
 }
 
 fn show(answer: &AdminAnswer, format: ListFormat) -> u8 {
