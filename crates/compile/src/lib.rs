@@ -1,4 +1,4 @@
-//! Definitions in, every diagnostic at once or a [`Table`] out: the only maker of tables.
+//! Definitions in, every diagnostic at once or a [`Table`](tollgate_routes::Table) out: the only maker of tables.
 //!
 //! What differs between kinds of API is in `rest` and `http` and nowhere else. Nothing here reads a file, a clock or a
 //! socket. Start at [`compile`], then `stage`, then `rest` and `http`; [`listing`] and [`changes`] tell people what a table

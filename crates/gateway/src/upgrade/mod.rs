@@ -2,7 +2,7 @@
 //!
 //! The successor binds `upgrade.sock` in the runtime directory and sends SIGQUIT. The running process connects, sends its
 //! sockets with their names, and goes on serving until the successor says `ready`; its `done` settles that it now drains.
-//! Whatever fails before leaves the running process as it was. Start at [`take`] (the successor), then [`give`].
+//! Whatever fails before leaves the running process as it was. Start at [`take()`] (the successor), then [`give()`].
 
 mod give;
 mod message;
