@@ -8,4 +8,5 @@ mod reload;
 mod serve;
 mod site;
 mod tidy;
+mod tls;
 mod upgrade;

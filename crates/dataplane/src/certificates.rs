@@ -2,6 +2,7 @@
 
 use crate::listen::{self, certified_key, expiry};
 use crate::node::Node;
+use arc_swap::ArcSwapOption;
 use rustls::sign::CertifiedKey;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -88,20 +89,30 @@ fn certify(pair: &ClientCertificate) -> Result<Certified, String> {
 /// What a TLS listener shows: its domains' certificates from the live generation, else its own.
 pub struct Shown {
     node: Arc<Node>,
-    own: Option<Arc<CertifiedKey>>,
+    own: ArcSwapOption<CertifiedKey>,
 }
 
 impl Shown {
     /// `own` is the listener's `tls = { certificate, key }`.
     pub fn new(node: Arc<Node>, own: Option<&ClientCertificate>) -> Result<Shown, CertificateProblem> {
-        let problem = |pair: &ClientCertificate, message| CertificateProblem {
-            domain: "listener".into(),
-            origin: pair.chain.origin,
-            message,
-        };
-        let own = own.map(|pair| certify(pair).map_err(|message| problem(pair, message))).transpose()?;
-        Ok(Shown { node, own: own.map(|certified| certified.key) })
+        Ok(Shown { node, own: ArcSwapOption::new(own_key(own)?) })
     }
+
+    /// Shows another from the next handshake on.
+    pub(crate) fn renew(&self, own: Option<Arc<CertifiedKey>>) {
+        self.own.store(own);
+    }
+}
+
+/// A listener's own certificate, checked.
+pub(crate) fn own_key(own: Option<&ClientCertificate>) -> Result<Option<Arc<CertifiedKey>>, CertificateProblem> {
+    let problem = |pair: &ClientCertificate, message| CertificateProblem {
+        domain: "listener".into(),
+        origin: pair.chain.origin,
+        message,
+    };
+    let own = own.map(|pair| certify(pair).map_err(|message| problem(pair, message))).transpose()?;
+    Ok(own.map(|certified| certified.key))
 }
 
 impl listen::Certificates for Shown {
@@ -110,7 +121,7 @@ impl listen::Certificates for Shown {
         generation
             .certificates
             .named(server_name)
-            .or_else(|| self.own.clone())
+            .or_else(|| self.own.load_full())
             .or_else(|| generation.certificates.any())
     }
 }

@@ -22,4 +22,4 @@ pub use certificates::{CertificateProblem, Certificates, Shown};
 pub use generation::{Generation, LiveGenerations, NextError, Swapped};
 pub use node::{Node, Settings, pulled};
 pub use proxy::{Context, Edge, GateRefusals, ListenerFacts};
-pub use serving::{Serving, serve as serve_listeners};
+pub use serving::{OwnCertificates, Renewal, Serving, serve as serve_listeners};

@@ -141,6 +141,10 @@ impl Stopping {
         let _ = shutdown.send(true);
         drop(listening);
         tokio::select! { () = running.drained() => {}, () = stop(signals) => tracing::warn!("asked again: not waiting") }
+        if let (End::Stopped, Some(path)) = (&end, admin.as_ref().and_then(|admin| admin.socket_file.as_ref())) {
+            // Gone already: somebody else tidied up.
+            let _ = std::fs::remove_file(path);
+        }
         drop(pid_file);
     }
 }

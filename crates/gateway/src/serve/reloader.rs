@@ -9,7 +9,7 @@ use crate::report;
 use std::sync::Arc;
 use std::time::SystemTime;
 use tollgate_compile::{Changes, RouteName};
-use tollgate_dataplane::{NextError, Node, Swapped};
+use tollgate_dataplane::{NextError, Node, OwnCertificates, Swapped};
 use tollgate_definition::{Configuration, Sources};
 use tollgate_routes::Table;
 use tollgate_telemetry::log::{Level, Log};
@@ -24,6 +24,7 @@ pub(crate) struct Reloader {
     /// `[node] watch`, as of the last load.
     pub(crate) watching: bool,
     pub(crate) log: Log,
+    pub(crate) certificates: OwnCertificates,
 }
 
 impl Reloader {
@@ -52,8 +53,12 @@ impl Reloader {
         let (Some(configuration), Some(table)) = (configuration, table) else {
             return Err(Refusal { error: report::summary(&diagnostics), report });
         };
+        let certificates = self.certificates.prepare(&configuration.listeners);
+        let certificates =
+            certificates.map_err(|problem| Refusal { error: problem.to_string(), report: report.clone() })?;
         let changes = tollgate_compile::changes(Some(previous), &table);
         let swapped = self.node.swap(table).map_err(|errors| refusal(&errors, &report))?;
+        certificates.show();
         self.watching = configuration.node.watch;
         self.refresh_logs(&configuration);
         let needs_restart = needs_restart(&self.started, &configuration);

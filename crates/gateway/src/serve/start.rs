@@ -9,12 +9,13 @@ use super::status::{Known, LastReload, Status};
 use super::{First, NotStarted, node_digest, say, upgrade};
 use std::io;
 use std::os::fd::OwnedFd;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::SystemTime;
 use tokio::runtime::Handle;
 use tokio::sync::watch;
 use tollgate_dataplane::listen::{Listening, Running};
-use tollgate_dataplane::{Admin, Node, Serving, Settings, serve_admin, serve_listeners};
+use tollgate_dataplane::{Admin, Node, OwnCertificates, Serving, Settings, serve_admin, serve_listeners};
 use tollgate_definition::Configuration;
 use tollgate_definition::node::Bind;
 use tollgate_routes::Table;
@@ -49,7 +50,7 @@ pub(super) fn start(
     let listening = bind(&configuration, &mut sockets)?;
     let node = node(&configuration, table, background)?;
     let (shutdown, stops) = watch::channel(false);
-    let running = listen(&node, &listening, &configuration, stops.clone())?;
+    let (running, certificates) = listen(&node, &listening, &configuration, stops.clone())?;
     let generation = node.generation();
     let last_reload = LastReload { at: SystemTime::now(), by: "start", error: None, needs_restart: Vec::new() };
     let known = Known { sources: Arc::new(sources), files, node_digest: node_digest(&configuration), last_reload };
@@ -58,7 +59,15 @@ pub(super) fn start(
     // Of listeners that the new configuration does not have.
     drop(sockets);
     node.metrics().node().reloaded(generation.number, &generation.table.digest, generation.since);
-    let pid_file = settle(&configuration, taking)?;
+    let pid_file = match settle(&configuration, taking) {
+        Ok(pid_file) => pid_file,
+        Err(why) => {
+            // What was accepted meanwhile is served to its end.
+            let _ = shutdown.send(true);
+            running.join();
+            return Err(why);
+        }
+    };
     say(&greeting::text(
         &listening,
         admin.as_ref().map(|admin| admin.address.as_str()),
@@ -73,6 +82,7 @@ pub(super) fn start(
         watch: watched,
         watching: configuration.node.watch,
         log,
+        certificates,
         started: configuration,
     };
     let stopping = Stopping { listening, running, admin, shutdown, pid_file };
@@ -124,7 +134,7 @@ fn listen(
     listening: &Listening,
     configuration: &Configuration,
     shutdown: watch::Receiver<bool>,
-) -> Result<Running, NotStarted> {
+) -> Result<(Running, OwnCertificates), NotStarted> {
     let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let serving = Serving {
         threads: configuration.node.threads.unwrap_or_else(cores),
@@ -142,6 +152,8 @@ pub(super) struct Administration {
     pub(super) name: String,
     pub(super) kept: OwnedFd,
     pub(super) address: String,
+    /// Of a unix socket.
+    pub(super) socket_file: Option<PathBuf>,
 }
 
 fn admin(
@@ -165,7 +177,11 @@ fn admin(
             tracing::error!(%error, "the admin listener does not serve");
         }
     });
-    Ok(Some(Administration { admin, task, name, kept, address }))
+    let socket_file = match &wanted.bind {
+        Bind::Unix(path) => Some(path.clone()),
+        Bind::Tcp(_) => None,
+    };
+    Ok(Some(Administration { admin, task, name, kept, address, socket_file }))
 }
 
 /// The last step: from here on, this process is the one that serves.
