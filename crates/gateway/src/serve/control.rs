@@ -57,7 +57,7 @@ impl Control {
                 asked = self.signals.next() => match asked {
                     Asked::Stop => return End::Stopped,
                     Asked::Reload => drop(self.reloader.reload("SIGHUP")),
-                    Asked::HandOver => if self.hand_over().await { return End::HandedOver },
+                    Asked::HandOver => if let Some(end) = self.hand_over().await { return end },
                 },
                 Some(wish) = self.wishes.recv() => {
                     // Whoever asked may have gone since.
@@ -75,21 +75,24 @@ impl Control {
         }
     }
 
-    /// Did a successor take over.
-    async fn hand_over(&self) -> bool {
+    /// `None`: nobody took over, and nobody asked for a stop meanwhile.
+    async fn hand_over(&mut self) -> Option<End> {
         let Some(directory) = self.reloader.started.node.runtime_dir.clone() else {
             tracing::warn!("SIGQUIT without [node] runtime_dir, where a successor would wait: nothing changes");
-            return false;
+            return None;
         };
         let sockets = match self.stopping.sockets() {
             Ok(sockets) => sockets,
             Err(error) => {
                 tracing::error!(%error, "the listening sockets cannot be handed over: nothing changes");
-                return false;
+                return None;
             }
         };
         tracing::info!(sockets = ?sockets.names().collect::<Vec<_>>(), "SIGQUIT: looking for a successor");
-        given(directory, sockets).await
+        tokio::select! {
+            taken = given(directory, sockets) => taken.then_some(End::HandedOver),
+            () = stop(&mut self.signals) => Some(End::Stopped),
+        }
     }
 }
 

@@ -50,6 +50,7 @@ pub(crate) fn serve(source: Source, upgrade: bool) -> u8 {
     };
     let ended = control.block_on(live(source, upgrade, background.handle()));
     background.shutdown_background();
+    control.shutdown_background();
     ended.map_or_else(|why| failed(&why), |()| FINE)
 }
 
