@@ -23,6 +23,42 @@ const BY_SERVICE: usize = 50;
 /// Of so many requests one is for no route.
 const MISSES: usize = 16;
 
+/// What names are made of.
+const WORDS: [&str; 32] = [
+    "accounts",
+    "alerts",
+    "audit",
+    "bookings",
+    "carts",
+    "catalogue",
+    "claims",
+    "contracts",
+    "customers",
+    "devices",
+    "documents",
+    "events",
+    "exports",
+    "files",
+    "history",
+    "inventory",
+    "invoices",
+    "items",
+    "jobs",
+    "labels",
+    "members",
+    "notes",
+    "orders",
+    "payments",
+    "permissions",
+    "reports",
+    "reviews",
+    "shipments",
+    "status",
+    "subscriptions",
+    "tasks",
+    "users",
+];
+
 /// One API of `size` routes, as definitions.
 #[derive(Clone, Copy, Debug)]
 pub struct Load {
@@ -38,15 +74,23 @@ pub struct Requests {
 }
 
 impl Load {
-    /// Paths like those of a company's services: statics, parameters, deeper ones and greedy ones in equal parts.
+    /// Paths like those of a company's services: statics, parameters, deeper ones and greedy ones in equal parts. Services and
+    /// resources have names of their own; of the names below them three in four are words that others use too.
     fn path(self, at: usize) -> String {
         let (service, resource) = (at / BY_SERVICE, at % BY_SERVICE);
-        let root = format!("/service-{service}/resource-{resource}");
+        let mut random = fastrand::Rng::with_seed(SEED ^ service as u64);
+        let service = format!("{}-{service}", word(&mut random));
+        let mut random = fastrand::Rng::with_seed(SEED ^ (at as u64) << 32);
+        let root = format!("/{service}/{}-{}", word(&mut random), random.usize(..20) * BY_SERVICE + resource);
+        let below = match random.usize(..4) {
+            0 => format!("{}-{at}", word(&mut random)),
+            _ => word(&mut random).to_owned(),
+        };
         match at % 5 {
             0 => root,
             1 => format!("{root}/{{id}}"),
-            2 => format!("{root}/{{id}}/events"),
-            3 => format!("{root}/{{id}}/events/{{event}}"),
+            2 => format!("{root}/{{id}}/{below}"),
+            3 => format!("{root}/{{id}}/{below}/{{part}}"),
             _ => format!("{root}/{{proxy+}}"),
         }
     }
@@ -142,6 +186,10 @@ impl Load {
         }
         requests
     }
+}
+
+fn word(random: &mut fastrand::Rng) -> &'static str {
+    WORDS[random.usize(..WORDS.len())]
 }
 
 /// Puts a value in the place of each parameter.
