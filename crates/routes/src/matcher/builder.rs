@@ -1,10 +1,10 @@
-//! From route paths to compact nodes.
+//! From route paths to a tree of them.
 
 use super::Matcher;
+use super::compact::compact;
 use super::keys::Keys;
-use super::node::{Nodes, NodesDraft};
 use super::tree::Tree;
-use super::verb::{Verb, Verbs};
+use super::verb::Verb;
 use crate::pattern::{PathPattern, Segment};
 use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
@@ -37,12 +37,13 @@ pub struct Built {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Taken(pub u32);
 
+/// A node as it is inserted; children by their place in [`MatcherBuilder`]'s nodes.
 #[derive(Debug, Default)]
-struct Draft {
-    statics: BTreeMap<Box<[u8]>, u32>,
-    param: Option<u32>,
-    routes: BTreeMap<Verb, u32>,
-    greedy: BTreeMap<Verb, u32>,
+pub(super) struct Draft {
+    pub(super) statics: BTreeMap<Box<[u8]>, u32>,
+    pub(super) param: Option<u32>,
+    pub(super) routes: BTreeMap<Verb, u32>,
+    pub(super) greedy: BTreeMap<Verb, u32>,
 }
 
 impl MatcherBuilder {
@@ -90,7 +91,11 @@ impl MatcherBuilder {
 
     pub fn build(self) -> Built {
         let kind = self.kind;
-        let (nodes, order, default) = self.compact();
+        let (nodes, mut order) = compact(&self.nodes);
+        let default = self.default.map(|route| {
+            order.push(route);
+            (order.len() - 1) as u32
+        });
         let matcher = match kind {
             Kind::Tree => Matcher::Tree(Tree { nodes }),
             Kind::Keys => Matcher::Keys(Keys { nodes, default }),
@@ -124,56 +129,5 @@ impl MatcherBuilder {
     fn add(&mut self) -> u32 {
         self.nodes.push(Draft::default());
         (self.nodes.len() - 1) as u32
-    }
-
-    fn compact(self) -> (Nodes, Vec<u32>, Option<u32>) {
-        let params = self.nodes.iter().filter(|node| node.param.is_some()).count();
-        let (draft, root) = NodesDraft::new(self.nodes.len() - 1 - params, params);
-        let mut compaction = Compaction { drafts: &self.nodes, nodes: draft, order: Vec::new() };
-        compaction.place(0, root);
-        let Compaction { nodes, mut order, .. } = compaction;
-        let default = self.default.map(|route| {
-            order.push(route);
-            (order.len() - 1) as u32
-        });
-        (nodes.finish(root), order, default)
-    }
-}
-
-struct Compaction<'d> {
-    drafts: &'d [Draft],
-    nodes: NodesDraft,
-    order: Vec<u32>,
-}
-
-impl Compaction<'_> {
-    /// Fills the node at `at` and all under it; as deep as a path has segments ([`crate::pattern::MAX_SEGMENTS`]).
-    fn place(&mut self, draft: u32, at: u32) -> Verbs {
-        let draft = &self.drafts[draft as usize];
-        let (verbs, base) = self.routes(&draft.routes);
-        let (greedy_verbs, greedy_base) = self.routes(&draft.greedy);
-        let mut below = Verbs(verbs.0 | greedy_verbs.0);
-        for (text, child) in &draft.statics {
-            let place = self.nodes.add_static(at, text);
-            below.0 |= self.place(*child, place).0;
-        }
-        if let Some(child) = draft.param {
-            let place = self.nodes.add_param(at);
-            below.0 |= self.place(child, place).0;
-        }
-        let node = self.nodes.node(at);
-        (node.verbs, node.base, node.greedy_verbs, node.greedy_base) = (verbs, base, greedy_verbs, greedy_base);
-        node.below = below;
-        below
-    }
-
-    fn routes(&mut self, routes: &BTreeMap<Verb, u32>) -> (Verbs, u32) {
-        let base = self.order.len() as u32;
-        let mut verbs = Verbs::default();
-        for (verb, route) in routes {
-            verbs.insert(*verb);
-            self.order.push(*route);
-        }
-        (verbs, base)
     }
 }

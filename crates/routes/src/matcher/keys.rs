@@ -1,6 +1,6 @@
 //! HTTP: the best of the routes whose method fits.
 
-use super::node::{NONE, Nodes};
+use super::node::{Node, Nodes, Place};
 use super::verb::{Verb, Verbs};
 use super::{Found, NotFound, Params, split};
 
@@ -11,7 +11,7 @@ use super::{Found, NotFound, Params, split};
 /// empty last segment, which fits nothing but a greedy variable. HTTP APIs decode the path before they route it, so static
 /// segments are compared decoded; an encoded slash stays inside its segment.
 ///
-/// Every node is entered at most once, and only if a route under it fits the method: a look-up is bounded by the definition,
+/// Every node of the tree is entered at most once, and only if a route under it fits the method: a look-up is bounded by the definition,
 /// whatever a client asks for.
 #[derive(Debug)]
 pub struct Keys {
@@ -25,27 +25,19 @@ const DECODED: usize = 256;
 struct Search<'k, 'r> {
     nodes: &'k Nodes,
     wanted: Verbs,
-    path: &'r str,
-    greedy: Option<Hit>,
-}
-
-/// Where a search ended.
-#[derive(Clone, Copy)]
-struct Hit {
-    node: u32,
-    /// Segments before the end or the greedy variable.
-    depth: u32,
-    /// Which of them are parameters' values: [`crate::pattern::MAX_SEGMENTS`] bits.
-    params: u128,
-    greedy: bool,
+    /// Is there a `%` in the path?
+    escaped: bool,
+    /// Parameters' values on the way to where the search is.
+    params: Params<'r>,
+    /// The longest greedy route on the way, and how many segments it has before its variable.
+    greedy: Option<(u32, Found<'r>)>,
 }
 
 impl Keys {
     pub(super) fn find<'r>(&self, verb: Option<Verb>, path: &'r str) -> Result<Found<'r>, NotFound> {
         let path = path.strip_prefix('/').unwrap_or(path);
-        let wanted = Verbs::fitting(verb);
-        if let Some(hit) = self.search(wanted, path) {
-            return Ok(self.found(hit, wanted, path));
+        if let Some(found) = self.search(Verbs::fitting(verb), path) {
+            return Ok(found);
         }
         if let Some(route) = self.default {
             return Ok(Found { route, params: Params::new() });
@@ -53,79 +45,63 @@ impl Keys {
         Err(if self.search(Verbs(u8::MAX), path).is_some() { NotFound::Method } else { NotFound::Path })
     }
 
-    fn search(&self, wanted: Verbs, path: &str) -> Option<Hit> {
-        let mut search = Search { nodes: &self.nodes, wanted, path, greedy: None };
-        let full = search.walk(self.nodes.root, 0, 0, (!path.is_empty()).then_some(0));
-        full.or(search.greedy)
-    }
-
-    fn found<'r>(&self, hit: Hit, wanted: Verbs, path: &'r str) -> Found<'r> {
-        let node = self.nodes.node(hit.node);
-        let (verbs, base) = if hit.greedy { (node.greedy_verbs, node.greedy_base) } else { (node.verbs, node.base) };
-        // A hit has a verb that fits.
-        let route = base + verbs.rank(wanted).unwrap_or(0);
-        Found { route, params: hit.values(path) }
+    fn search<'r>(&self, wanted: Verbs, path: &'r str) -> Option<Found<'r>> {
+        let escaped = memchr::memchr(b'%', path.as_bytes()).is_some();
+        let mut search = Search { nodes: &self.nodes, wanted, escaped, params: Params::new(), greedy: None };
+        match search.walk(self.nodes.root(), 0, Some(path).filter(|path| !path.is_empty())) {
+            Some(route) => Some(Found { route, params: search.params }),
+            None => search.greedy.map(|(_, found)| found),
+        }
     }
 }
 
-impl Search<'_, '_> {
-    /// The full match under a node; greedy ones are noted on the way. `rest` is where in the path the next segment begins.
-    fn walk(&mut self, at: u32, depth: u32, params: u128, rest: Option<usize>) -> Option<Hit> {
-        let node = self.nodes.node(at);
+impl<'r> Search<'_, 'r> {
+    /// The route of the full match under a node; greedy ones are noted on the way. `rest` begins with the next segment.
+    fn walk(&mut self, at: Place, depth: u32, rest: Option<&'r str>) -> Option<u32> {
+        let nodes = self.nodes;
+        let node = nodes.node(at);
         if !node.below.meets(self.wanted) {
             return None;
         }
-        let Some(begin) = rest else {
-            return node.verbs.meets(self.wanted).then_some(Hit { node: at, depth, params, greedy: false });
+        let Some(path) = rest else {
+            return node.verbs.rank(self.wanted).map(|rank| at.routes + rank);
         };
-        if node.greedy_verbs.meets(self.wanted) && self.greedy.is_none_or(|best| best.depth < depth) {
-            self.greedy = Some(Hit { node: at, depth, params, greedy: true });
+        if let Some(rank) = node.greedy_verbs.rank(self.wanted) {
+            self.note(at.routes + u32::from(node.own) + rank, depth, path);
         }
-        let (segment, after) = split(&self.path[begin..]);
-        let rest = after.map(|_| begin + segment.len() + 1);
-        if let Some(child) = self.child(at, segment)
-            && let Some(hit) = self.walk(child, depth + 1, params, rest)
+        let (segment, rest) = split(path);
+        if let Some(child) = self.child(at, node, segment.as_bytes())
+            && let Some(route) = self.walk(child, depth + 1, rest)
         {
-            return Some(hit);
+            return Some(route);
         }
-        if node.param == NONE || segment.is_empty() {
-            return None;
+        let param = node.param(at).filter(|_| !segment.is_empty())?;
+        self.params.push(segment);
+        let found = self.walk(param, depth + 1, rest);
+        if found.is_none() {
+            self.params.pop();
         }
-        self.walk(node.param, depth + 1, params | 1 << depth, rest)
+        found
     }
 
-    fn child(&self, at: u32, segment: &str) -> Option<u32> {
-        match memchr::memchr(b'%', segment.as_bytes()) {
-            None => self.nodes.child(at, segment.as_bytes()),
-            Some(_) => self.escaped_child(at, segment.as_bytes()),
+    /// A greedy route that takes the rest of the path.
+    fn note(&mut self, route: u32, depth: u32, rest: &'r str) {
+        if self.greedy.as_ref().is_none_or(|(best, _)| *best < depth) {
+            let mut params = Params::from_slice(&self.params);
+            params.push(rest);
+            self.greedy = Some((depth, Found { route, params }));
         }
+    }
+
+    #[inline]
+    fn child(&self, at: Place, node: &Node, segment: &[u8]) -> Option<Place> {
+        if self.escaped { self.escaped_child(at, node, segment) } else { self.nodes.child(at, node, segment) }
     }
 
     #[cold]
-    fn escaped_child(&self, at: u32, segment: &[u8]) -> Option<u32> {
+    fn escaped_child(&self, at: Place, node: &Node, segment: &[u8]) -> Option<Place> {
         let mut buffer = [0; DECODED];
-        self.nodes.child(at, decode(segment, &mut buffer).unwrap_or(segment))
-    }
-}
-
-impl Hit {
-    fn values<'r>(&self, path: &'r str) -> Params<'r> {
-        let mut values = Params::new();
-        if self.params == 0 && !self.greedy {
-            return values;
-        }
-        let mut rest = path;
-        for depth in 0..self.depth {
-            let (segment, after) = split(rest);
-            if self.params >> depth & 1 == 1 {
-                values.push(segment);
-            }
-            rest = after.unwrap_or("");
-        }
-        if self.greedy {
-            values.push(rest);
-        }
-        values
+        self.nodes.child(at, node, decode(segment, &mut buffer).unwrap_or(segment))
     }
 }
 

@@ -1,8 +1,11 @@
 //! From method and path to a route.
 
 mod builder;
+mod compact;
+mod edges;
 mod keys;
 mod node;
+mod segment;
 mod tree;
 mod verb;
 

@@ -1,6 +1,6 @@
 //! REST: the path picks the resource, level by level, and never goes back; then the method.
 
-use super::node::{NONE, Nodes};
+use super::node::Nodes;
 use super::verb::{Verb, Verbs};
 use super::{Found, NotFound, Params, split};
 
@@ -18,24 +18,26 @@ pub struct Tree {
 impl Tree {
     pub(super) fn find<'r>(&self, verb: Option<Verb>, path: &'r str) -> Result<Found<'r>, NotFound> {
         let mut params = Params::new();
-        let mut at = self.nodes.root;
+        let mut at = self.nodes.root();
+        let mut node = self.nodes.node(at);
         let mut rest = Some(path.trim_matches('/')).filter(|path| !path.is_empty());
         while let Some(path) = rest {
             let (segment, after) = split(path);
-            let node = self.nodes.node(at);
-            if let Some(child) = self.nodes.child(at, segment.as_bytes()) {
+            if let Some(child) = self.nodes.child(at, node, segment.as_bytes()) {
                 at = child;
-            } else if node.param != NONE && !segment.is_empty() {
+            } else if let Some(param) = node.param(at)
+                && !segment.is_empty()
+            {
                 params.push(segment);
-                at = node.param;
+                at = param;
             } else {
                 params.push(path);
-                return pick(node.greedy_verbs, node.greedy_base, verb, params);
+                return pick(node.greedy_verbs, at.routes + u32::from(node.own), verb, params);
             }
+            node = self.nodes.node(at);
             rest = after;
         }
-        let node = self.nodes.node(at);
-        pick(node.verbs, node.base, verb, params)
+        pick(node.verbs, at.routes, verb, params)
     }
 }
 

@@ -17,7 +17,7 @@ pub enum Verb {
 }
 
 /// A set of verbs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Verbs(pub(super) u8);
 
 impl Verb {
