@@ -1,6 +1,6 @@
 //! The commands: what they print, and how they exit.
 
-use crate::site::{NODE, Site, everything_to, get, read, root, say_in};
+use crate::site::{NODE, Site, admin, everything_to, get, read, root, say_in};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use tollgate_testkit::Echo;
@@ -120,11 +120,11 @@ fn diff_asks_a_node() {
     let text = format!("{NODE}{}", everything_to(echo.address()));
     let site = Site::new(&text);
     let node = site.start();
-    let admin = format!("http://{}", node.admin().unwrap());
-    let same = site.say(&["diff", &admin, "tollgate.toml"]);
+    let address = format!("http://{}", node.admin().unwrap());
+    let same = site.say(&["diff", &address, "tollgate.toml"]);
     assert_eq!((same.status, same.out.as_str()), (0, ""), "{}", same.err);
     site.write("tollgate.toml", &text.replace("key = \"$default\"", "key = \"GET /a\""));
-    assert_eq!(site.say(&["diff", &admin, "tollgate.toml"]).status, 1);
+    assert_eq!(site.say(&["diff", &address, "tollgate.toml"]).status, 1);
     assert_eq!(get(node.listeners()[0], "/").status, 200);
 }
 
@@ -133,6 +133,19 @@ fn reload_without_a_node_has_no_answer() {
     let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let said = Site::new(&good()).say(&["reload", "--config", "tollgate.toml", "--admin", &nobody.to_string()]);
     assert_eq!(said.status, 2, "{}{}", said.out, said.err);
+}
+
+#[test]
+fn reload_brings_the_token_of_the_configuration() {
+    let site = Site::new(&good().replace("[admin]", "[admin]\ntoken = \"${file:token}\""));
+    site.write("token", "s3cret\n");
+    let node = site.start();
+    assert_eq!(admin(&node, "/config").status, 401);
+    assert_eq!(admin(&node, "/readyz").status, 200);
+    let receipt = site.reload(&node);
+    assert_eq!(receipt.status, 0, "{}{}", receipt.out, receipt.err);
+    site.write("token", "another");
+    assert_eq!(site.reload(&node).status, 2, "the node still wants the one it was started with");
 }
 
 #[test]
