@@ -67,9 +67,10 @@ pub(crate) fn keep(peer: &HttpPeer, stream: Stream) {
     }
 }
 
-/// A new connection, TLS handshake included.
+/// A new connection, TLS handshake included. On the heap: connecting is rare and its future large, and without the box every
+/// request's future would be as large.
 pub(crate) async fn connect(connector: &TransportConnector, peer: &HttpPeer) -> pingora_core::Result<Stream> {
-    connector.new_stream(peer).await
+    Box::pin(connector.new_stream(peer)).await
 }
 
 /// Runs for as long as the worker keeps anything: what is over or closed by the target is let go.

@@ -19,6 +19,7 @@ use pingora_core::upstreams::peer::HttpPeer;
 use pingora_core::{Error, ErrorType, Result};
 use pingora_proxy::{FailToProxy, ProxyHttp, Session};
 use std::net::{IpAddr, Ipv4Addr};
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Instant;
 use tollgate_definition::node::{Limits, Network};
@@ -138,7 +139,11 @@ impl ProxyHttp for Edge {
     }
 
     async fn proxy_upstream_filter(&self, session: &mut Session, context: &mut Context) -> Result<bool> {
-        let done = panics::caught(forward::run(self, session, context)).await;
+        let done = {
+            // By reference: handed over by value it would be in this future twice.
+            let forwarding = pin!(forward::run(self, session, context));
+            panics::caught(forwarding).await
+        };
         let refusal = match done {
             Some(Ok(())) => return Ok(false),
             Some(Err(forward::Failure::HungUp(why))) => return Err(hang_up(why)),
