@@ -32,7 +32,7 @@ fn x_forwarded(head: &Head<'_>, out: &mut impl HeaderEdit) {
             chain.push_str(", ");
         }
     }
-    let _ = write!(chain, "{}", head.peer.source_ip);
+    push_ip(head.peer.source_ip, &mut chain);
     if let Ok(value) = HeaderValue::from_str(&chain) {
         out.set(X_FOR.clone(), value);
     }
@@ -57,8 +57,11 @@ fn standard(head: &Head<'_>, out: &mut impl HeaderEdit) {
         }
     }
     separate(&mut chain);
-    node(&head.peer.source_ip.to_string(), &mut chain);
-    let _ = write!(chain, ";host={};proto={}", quoted(head.host), proto(head));
+    address(head.peer.source_ip, &mut chain);
+    chain.push_str(";host=");
+    quote(head.host, &mut chain);
+    chain.push_str(";proto=");
+    chain.push_str(proto(head));
     for name in [&X_FOR, &X_PORT, &X_PROTO, &X_HOST] {
         if out.map().contains_key(name) {
             out.remove(name);
@@ -75,22 +78,71 @@ fn separate(chain: &mut String) {
     }
 }
 
-/// `for=192.0.2.1`, `for="[2001:db8::1]"`; what is no address is quoted as it came.
-fn node(address: &str, chain: &mut String) {
-    let _ = match address.parse::<IpAddr>() {
-        Ok(IpAddr::V4(ip)) => write!(chain, "for={ip}"),
-        Ok(IpAddr::V6(ip)) => write!(chain, "for=\"[{ip}]\""),
-        Err(_) => write!(chain, "for={}", quoted(address)),
+/// What is no address is quoted as it came.
+fn node(text: &str, chain: &mut String) {
+    match text.parse::<IpAddr>() {
+        Ok(ip) => address(ip, chain),
+        Err(_) => {
+            chain.push_str("for=");
+            quote(text, chain);
+        }
+    }
+}
+
+/// `for=192.0.2.1`, `for="[2001:db8::1]"`
+fn address(ip: IpAddr, chain: &mut String) {
+    chain.push_str(if ip.is_ipv4() { "for=" } else { "for=\"[" });
+    push_ip(ip, chain);
+    if ip.is_ipv6() {
+        chain.push_str("]\"");
+    }
+}
+
+/// As `Display` writes it; IPv4 without the formatter, which would be the dearest part of a forwarded head.
+fn push_ip(ip: IpAddr, chain: &mut String) {
+    let IpAddr::V4(ip) = ip else {
+        let _ = write!(chain, "{ip}");
+        return;
     };
+    for (at, octet) in ip.octets().into_iter().enumerate() {
+        if at > 0 {
+            chain.push('.');
+        }
+        for (least, place) in [(100, 100), (10, 10), (0, 1)] {
+            if octet >= least {
+                chain.push(char::from(b'0' + octet / place % 10));
+            }
+        }
+    }
 }
 
 /// A token as it is, anything else as a quoted string.
-fn quoted(text: &str) -> String {
+fn quote(text: &str, chain: &mut String) {
     let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     if !text.is_empty() && text.bytes().all(token) {
-        return text.to_owned();
+        return chain.push_str(text);
     }
-    let escaped: String =
-        text.chars().flat_map(|c| (c == '"' || c == '\\').then_some('\\').into_iter().chain([c])).collect();
-    format!("\"{escaped}\"")
+    chain.push('"');
+    for letter in text.chars() {
+        if matches!(letter, '"' | '\\') {
+            chain.push('\\');
+        }
+        chain.push(letter);
+    }
+    chain.push('"');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::push_ip;
+    use std::net::IpAddr;
+
+    #[test]
+    fn addresses_are_written_as_the_formatter_writes_them() {
+        for text in ["0.0.0.0", "127.0.0.1", "10.9.99.100", "203.0.113.255", "2001:db8::1"] {
+            let mut written = String::new();
+            push_ip(text.parse::<IpAddr>().unwrap(), &mut written);
+            assert_eq!(written, text);
+        }
+    }
 }

@@ -3,19 +3,17 @@
 use super::attempt::{Attempt, Broken, Sending};
 use crate::gate::{BodyFault, body_fault};
 use crate::proxy::{Answer, Context, Progress};
-use http::{Method, StatusCode, Version, header};
+use http::{HeaderName, Method, StatusCode, Version, header};
 use pingora_core::protocols::http::date::get_cached_date;
 use pingora_core::protocols::http::v1::client::HttpSession as Client;
 use pingora_core::{Error, Result};
 use pingora_http::ResponseHeader;
 use pingora_proxy::Session;
 use pingora_timeout::timeout;
+use smallvec::SmallVec;
 use std::time::Instant;
 use tollgate_model::{Fault, FaultKind};
 use tollgate_pipeline::{close, finish};
-
-/// Never passed on from an answer, whatever kind of API it is (RFC 9110 section 7.6.1).
-const HOP_BY_HOP: [&str; 6] = ["keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"];
 
 /// Why sending or waiting stopped.
 pub(super) enum Stopped {
@@ -177,6 +175,11 @@ fn has_no_body(status: StatusCode, method: &Method) -> bool {
     *method == Method::HEAD || matches!(status.as_u16(), 204 | 304)
 }
 
+/// Never passed on from an answer, whatever kind of API it is (RFC 9110 section 7.6.1).
+fn is_hop_by_hop(name: &str) -> bool {
+    matches!(name, "keep-alive" | "proxy-connection" | "te" | "trailer" | "transfer-encoding" | "upgrade")
+}
+
 /// The target's head as the caller sees it.
 fn answer(
     attempt: &Attempt<'_>,
@@ -189,10 +192,10 @@ fn answer(
     if let Progress::Sent(_, call) = &mut context.progress {
         call.aws_request_id = head.headers.get("x-amzn-requestid").and_then(|id| id.to_str().ok()).map(Into::into);
     }
-    for name in HOP_BY_HOP {
-        if head.headers.contains_key(name) {
-            head.remove_header(name);
-        }
+    let gone: SmallVec<[HeaderName; 2]> =
+        head.headers.keys().filter(|name| is_hop_by_hop(name.as_str())).cloned().collect();
+    for name in &gone {
+        head.remove_header(name);
     }
     close(manners, &mut Answer(&mut head));
     finish(manners, &context.identity, &mut Answer(&mut head));
