@@ -59,6 +59,23 @@ def gate(counted):
     return table(header, lines) + share
 
 
+def route_table(sizes):
+    """P4."""
+    header = ["P4 route table", "routes", "look-up ns (least–most)", "× 100 routes", "bytes a route", "compile ms"]
+    lines = [
+        [
+            s["protocol"].upper(),
+            f"{s['routes']:,}",
+            f"{s['find_ns']:.0f} ({s['find_ns_best']:.0f}–{s['find_ns_worst']:.0f})",
+            f"{s['ratio_to_100']:.2f}",
+            f"{s['bytes_a_route']:.0f}",
+            f"{s['compile_ms']:.0f}",
+        ]
+        for s in sizes
+    ]
+    return f"{table(header, lines)}\nTarget: {TARGETS['P4']}."
+
+
 def reload(s):
     """P5."""
     lines = [
