@@ -125,6 +125,13 @@ impl Stopping {
         Ok(sockets)
     }
 
+    /// The predecessor goes on after all: what was accepted meanwhile is served to its end.
+    pub(super) fn give_up(self) {
+        // Nobody is told when no worker is left to listen.
+        let _ = self.shutdown.send(true);
+        self.running.join();
+    }
+
     /// Stops accepting, and waits for what is open; a second SIGTERM ends the wait.
     async fn drain(self, end: End, signals: &mut Signals, reloader: &Reloader) {
         let Stopping { listening, running, admin, shutdown, pid_file } = self;

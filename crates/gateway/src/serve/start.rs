@@ -16,8 +16,8 @@ use tokio::runtime::Handle;
 use tokio::sync::watch;
 use tollgate_dataplane::listen::{Listening, Running};
 use tollgate_dataplane::{Admin, Node, OwnCertificates, Serving, Settings, serve_admin, serve_listeners};
-use tollgate_definition::Configuration;
 use tollgate_definition::node::Bind;
+use tollgate_definition::{Configuration, Sources};
 use tollgate_routes::Table;
 use tollgate_telemetry::Metrics;
 use tollgate_telemetry::log::Log;
@@ -27,14 +27,6 @@ use upgrade::{Claim, PidFile, Sockets, Taking};
 /// Of metric series, where `[admin]` says nothing because there is none.
 const SERIES: usize = 100_000;
 
-/// How this process came to its sockets.
-enum Succession {
-    /// It binds them itself.
-    Alone,
-    /// They come from a process that still serves.
-    From(Sockets, Taking),
-}
-
 pub(super) fn start(
     first: First,
     upgrade: bool,
@@ -42,67 +34,53 @@ pub(super) fn start(
     log: Log,
     background: &Handle,
 ) -> Result<Control, NotStarted> {
-    let First { source, configuration, table, sources, files, watch: watched } = first;
-    let (mut sockets, taking) = match succession(&configuration, upgrade)? {
-        Succession::Alone => (Sockets::default(), None),
-        Succession::From(sockets, taking) => (sockets, Some(taking)),
-    };
-    let listening = bind(&configuration, &mut sockets)?;
-    let node = node(&configuration, table, background)?;
+    let First { source, configuration: started, table, sources, files, watch } = first;
+    let (mut sockets, taking) = sockets(&started, upgrade)?;
+    let listening = bind(&started, &mut sockets)?;
+    let node = node(&started, table, background)?;
     let (shutdown, stops) = watch::channel(false);
-    let (running, certificates) = listen(&node, &listening, &configuration, stops.clone())?;
-    let generation = node.generation();
-    let last_reload = LastReload { at: SystemTime::now(), by: "start", error: None, needs_restart: Vec::new() };
-    let known = Known { sources: Arc::new(sources), files, node_digest: node_digest(&configuration), last_reload };
-    let (status, wishes) = Status::new(Arc::clone(&node), known);
-    let admin = admin(&configuration, &mut sockets, &node, &status, background, stops)?;
+    let (running, certificates) = listen(&node, &listening, &started, stops.clone())?;
+    let (status, wishes) = Status::new(Arc::clone(&node), known(&started, sources, files));
+    let admin = admin(&started, &mut sockets, &node, &status, background, stops)?;
     // Of listeners that the new configuration does not have.
     drop(sockets);
+    let generation = node.generation();
     node.metrics().node().reloaded(generation.number, &generation.table.digest, generation.since);
-    let pid_file = match settle(&configuration, taking) {
-        Ok(pid_file) => pid_file,
+    let mut stopping = Stopping { listening, running, admin, shutdown, pid_file: None };
+    match settle(&started, taking) {
+        Ok(pid_file) => stopping.pid_file = pid_file,
         Err(why) => {
-            // What was accepted meanwhile is served to its end.
-            let _ = shutdown.send(true);
-            running.join();
+            stopping.give_up();
             return Err(why);
         }
-    };
-    say(&greeting::text(
-        &listening,
-        admin.as_ref().map(|admin| admin.address.as_str()),
-        &generation,
-        &configuration,
-        &source,
-    ));
-    let reloader = Reloader {
-        source,
-        node,
-        status,
-        watch: watched,
-        watching: configuration.node.watch,
-        log,
-        certificates,
-        started: configuration,
-    };
-    let stopping = Stopping { listening, running, admin, shutdown, pid_file };
+    }
+    let address = stopping.admin.as_ref().map(|admin| admin.address.as_str());
+    say(&greeting::text(&stopping.listening, address, &generation, &started, &source));
+    let watching = started.node.watch;
+    let reloader = Reloader { source, node, status, watch, watching, log, certificates, started };
     Ok(Control { signals, wishes, reloader, stopping })
+}
+
+fn known(configuration: &Configuration, sources: Sources, files: Vec<PathBuf>) -> Known {
+    let last_reload = LastReload { at: SystemTime::now(), by: "start", error: None, needs_restart: Vec::new() };
+    Known { sources: Arc::new(sources), files, node_digest: node_digest(configuration), last_reload }
 }
 
 fn told<E: std::fmt::Display>(what: &str) -> impl Fn(E) -> NotStarted {
     move |error| NotStarted(format!("{what}: {error}"))
 }
 
-fn succession(configuration: &Configuration, upgrade: bool) -> Result<Succession, NotStarted> {
+/// None, or those of the process that still serves.
+fn sockets(configuration: &Configuration, upgrade: bool) -> Result<(Sockets, Option<Taking>), NotStarted> {
     if !upgrade {
-        return Ok(Succession::Alone);
+        return Ok((Sockets::default(), None));
     }
     let directory = configuration.node.runtime_dir.as_deref();
     let directory = directory.ok_or_else(|| {
         NotStarted("an upgrade needs [node] runtime_dir: the running process is found there".to_owned())
     })?;
     let (sockets, taking) = upgrade::take(directory).map_err(|error| NotStarted(error.to_string()))?;
-    Ok(Succession::From(sockets, taking))
+    Ok((sockets, Some(taking)))
 }
 
 fn bind(configuration: &Configuration, sockets: &mut Sockets) -> Result<Listening, NotStarted> {
