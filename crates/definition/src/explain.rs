@@ -15,6 +15,29 @@ pub fn explain(name: &str) -> Option<&'static Explanation> {
     EXPLANATIONS.binary_search_by(|explanation| explanation.name.cmp(name)).ok().map(|at| &EXPLANATIONS[at])
 }
 
+/// Names that are promised and not found by this build yet: a file may allow or deny them already.
+const PROMISED: &[&str] = &[
+    "api-key-unusable",
+    "cache-identity",
+    "cache-unset",
+    "default-endpoint-open",
+    "function-merged",
+    "function-unknown",
+    "identity-behind-proxy",
+    "limits-per-node",
+    "needs-restart",
+    "no-throttle",
+    "open-route",
+    "policy-foreign-arn",
+    "private-unreachable",
+    "web-acl-ignored",
+];
+
+/// Is this the name of a diagnostic, of this build or a promised one.
+pub fn is_name(name: &str) -> bool {
+    explain(name).is_some() || PROMISED.contains(&name)
+}
+
 /// Every diagnostic there is, sorted by name.
 pub const EXPLANATIONS: &[Explanation] = &[
     Explanation {

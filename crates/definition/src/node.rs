@@ -14,7 +14,6 @@ pub struct Node {
     pub name: String,
     /// Never 0: resolved to the number of cores by whoever reads the file.
     pub threads: Option<usize>,
-    pub data: Option<PathBuf>,
     pub runtime_dir: Option<PathBuf>,
     pub unenforced_access: UnenforcedAccess,
     pub drain: Drain,
@@ -114,8 +113,6 @@ pub struct Admin {
     pub token: Option<tollgate_model::target_group::Secret>,
     /// Bound on metric series.
     pub series: usize,
-    /// Refused or failed requests kept for `explain --request`.
-    pub requests: usize,
     pub ready_requires: Vec<String>,
     pub origin: Origin,
 }
@@ -163,7 +160,6 @@ impl Default for Node {
         Node {
             name: String::new(),
             threads: None,
-            data: None,
             runtime_dir: None,
             unenforced_access: UnenforcedAccess::Refuse,
             drain: Drain { delay: Duration::ZERO, timeout: Duration::from_secs(30) },

@@ -3,6 +3,7 @@
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use tollgate_definition::explain::is_name;
 
 #[derive(Debug, Parser)]
 #[command(name = "tollgate", version, about = "An API gateway that runs Amazon API Gateway definitions unmodified")]
@@ -79,7 +80,7 @@ pub(crate) struct Check {
     #[arg(conflicts_with = "config")]
     pub(crate) definitions: Vec<PathBuf>,
     /// Diagnostics as bad as errors: `warnings`, or names
-    #[arg(long, value_name = "warnings|NAME", value_delimiter = ',')]
+    #[arg(long, value_name = "warnings|NAME", value_delimiter = ',', value_parser = diagnostic)]
     pub(crate) deny: Vec<String>,
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: ReportFormat,
@@ -155,6 +156,14 @@ fn variable(text: &str) -> Result<(String, String), String> {
 }
 
 /// `250ms`, `30s`, `5m`.
+/// A name that `--deny` may hold: a misspelt one would never find anything.
+fn diagnostic(text: &str) -> Result<String, String> {
+    match text == "warnings" || is_name(text) {
+        true => Ok(text.to_owned()),
+        false => Err("no diagnostic is called so; `tollgate check --explain list` lists them".to_owned()),
+    }
+}
+
 fn duration(text: &str) -> Result<std::time::Duration, String> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let (number, unit) = text.split_at(digits);
@@ -165,6 +174,9 @@ fn duration(text: &str) -> Result<std::time::Duration, String> {
         _ => return Err("expected a number and a unit, as in 250ms, 30s or 5m".to_owned()),
     };
     let number: u64 = number.parse().map_err(|_| "expected a number and a unit, as in 30s".to_owned())?;
+    if number == 0 {
+        return Err("a duration of nothing waits for nothing".to_owned());
+    }
     number.checked_mul(millis).map(std::time::Duration::from_millis).ok_or_else(|| "too long".to_owned())
 }
 

@@ -75,9 +75,15 @@ impl Source {
     }
 
     fn load(&self, options: Options) -> Loaded {
-        match self {
+        let mut loaded = match self {
             Source::Files(paths) => tollgate_config::load(paths, &|name| std::env::var(name).ok(), options),
             Source::Definition { path, single } => tollgate_config::single(path, single),
+        };
+        if let Some(configuration) = &mut loaded.configuration
+            && configuration.node.name.is_empty()
+        {
+            configuration.node.name = rustix::system::uname().nodename().to_string_lossy().into_owned();
         }
+        loaded
     }
 }

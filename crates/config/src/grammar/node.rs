@@ -8,7 +8,7 @@ pub(super) static NODE: Grammar = Grammar {
     keys: &[
         key("name", Kind::Text, "The node's name in logs.").or("the host name"),
         key("threads", Kind::Integer(0, 1024), "Worker threads; 0: one for each core.").or("0"),
-        key("data", Kind::Path, "For what must outlive the process."),
+        key("data", Kind::Path, "For what must outlive the process.").later(),
         key("runtime_dir", Kind::Path, "Process id and upgrade socket; only its owner may enter it."),
         key(
             "unenforced_access",
@@ -112,7 +112,7 @@ pub(super) static ADMIN: Grammar = Grammar {
         key("token", Kind::Secret, "Bearer token; off loopback it is required."),
         key("series", COUNT, "Bound on metric series.").or("100_000"),
         key("requests", Kind::Integer(0, 10_000_000), "Refused or failed requests kept for `explain --request`.")
-            .or("10_000"),
+            .later(),
         key("ready_requires", Kind::List(&Kind::Text), "Target groups without which the node is not ready.").or("[]"),
     ],
 };

@@ -14,8 +14,10 @@ mod pem;
 mod stage;
 
 use crate::loading::Loading;
+use crate::name::nearest;
 use crate::tree::{Table, Value};
 use tollgate_definition::api::Text;
+use tollgate_definition::explain::{EXPLANATIONS, is_name};
 use tollgate_definition::{Check, Configuration};
 
 pub(crate) fn configuration(loading: &mut Loading<'_>, table: &Table) -> Configuration {
@@ -31,7 +33,7 @@ pub(crate) fn configuration(loading: &mut Loading<'_>, table: &Table) -> Configu
         admin: admin::admin(loading, table),
         apis: api::apis(loading, table, &node),
         domains: domain::domains(loading, table),
-        check: check(table),
+        check: check(loading, table),
         vpc_links,
         target_groups,
         node,
@@ -39,10 +41,17 @@ pub(crate) fn configuration(loading: &mut Loading<'_>, table: &Table) -> Configu
     }
 }
 
-fn check(table: &Table) -> Check {
-    let names = |key| {
+fn check(loading: &mut Loading<'_>, table: &Table) -> Check {
+    let mut names = |key| {
         let check = table.table("check").into_iter();
-        check.flat_map(|check| check.texts(key)).map(|(name, origin)| (name.to_owned(), origin)).collect()
+        let names: Vec<_> =
+            check.flat_map(|check| check.texts(key)).map(|(name, origin)| (name.to_owned(), origin)).collect();
+        for (name, origin) in names.iter().filter(|(name, _)| name != "warnings" && !is_name(name)) {
+            let known = EXPLANATIONS.iter().map(|known| known.name);
+            let hint = nearest(name, known).map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+            loading.diagnostics.error("unknown-value", *origin, format!("no diagnostic is called `{name}`{hint}"));
+        }
+        names
     };
     Check { allow: names("allow"), deny: names("deny") }
 }

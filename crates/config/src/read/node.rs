@@ -11,7 +11,6 @@ pub(super) fn node(loading: &Loading<'_>, root: &Table) -> Node {
     Node {
         name: table.text("name").unwrap_or_default().to_owned(),
         threads: table.integer("threads").filter(|threads| *threads != 0),
-        data: path(loading, table, "data"),
         runtime_dir: path(loading, table, "runtime_dir"),
         unenforced_access: table
             .choice("unenforced_access", &[("refuse", UnenforcedAccess::Refuse), ("allow", UnenforcedAccess::Allow)])

@@ -23,12 +23,12 @@ fn included_files_belong_together() {
 #[test]
 fn paths_are_relative_to_the_file_that_writes_them() {
     let folder = folder(&[
-        ("tollgate.toml", "include = [\"apis/api.toml\"]\n[node]\ndata = \"data\"\n"),
+        ("tollgate.toml", "include = [\"apis/api.toml\"]\n[node]\nruntime_dir = \"run\"\n"),
         ("apis/api.toml", "[log]\npath = \"logs/process.log\"\n[admin]\ntoken = \"${file:token}\"\n"),
         ("apis/token", "secret\n\n"),
     ]);
     let configuration = loaded(folder.path(), &["tollgate.toml"]).configuration.unwrap();
-    assert_eq!(configuration.node.data, Some(folder.path().join("data")));
+    assert_eq!(configuration.node.runtime_dir, Some(folder.path().join("run")));
     assert_eq!(configuration.log.path, folder.path().join("apis/logs/process.log").display().to_string());
     // One newline goes; the rest is the secret's own.
     assert_eq!(&*configuration.admin.unwrap().token.unwrap().0, "secret\n");

@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use tollgate_dataplane::Generation;
 use tollgate_dataplane::listen::Listening;
 use tollgate_definition::Configuration;
-use tollgate_definition::node::Bind;
+use tollgate_definition::node::{Bind, UnenforcedAccess};
 use tollgate_routes::{Route, Table};
 
 /// Of routes that a single definition's greeting shows.
@@ -34,6 +34,12 @@ pub(super) fn text(
     }
     if let (Source::Definition { .. }, Some(Some(address))) = (source, listening.addresses().first()) {
         out.push_str(&of_one_definition(*address, &generation.table, configuration));
+    }
+    if configuration.node.unenforced_access == UnenforcedAccess::Allow {
+        let _ = writeln!(
+            out,
+            "OPEN TO EVERYONE: routes whose access control is not enforced yet ([node] unenforced_access)"
+        );
     }
     let _ = writeln!(out, "serving generation {}, digest {}", generation.number, generation.table.digest);
     out

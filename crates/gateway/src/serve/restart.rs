@@ -15,7 +15,7 @@ pub(crate) fn needs_restart(started: &Configuration, now: &Configuration) -> Vec
     let admin = |configuration: &Configuration| {
         configuration.admin.as_ref().map(|admin| {
             let token = admin.token.clone();
-            (admin.bind.clone(), token, admin.series, admin.requests, admin.ready_requires.clone())
+            (admin.bind.clone(), token, admin.series, admin.ready_requires.clone())
         })
     };
     if admin(started) != admin(now) {
@@ -29,7 +29,6 @@ fn node(started: &Node, now: &Node) -> Vec<&'static str> {
     let differences = [
         ("name", started.name != now.name),
         ("threads", started.threads != now.threads),
-        ("data", started.data != now.data),
         ("runtime_dir", started.runtime_dir != now.runtime_dir),
         ("drain", started.drain != now.drain),
         ("execute_api_paths", started.execute_api_paths != now.execute_api_paths),

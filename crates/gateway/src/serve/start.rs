@@ -38,9 +38,10 @@ pub(super) fn start(
     let (mut sockets, taking) = sockets(&started, upgrade)?;
     let listening = bind(&started, &mut sockets)?;
     let node = node(&started, table, background)?;
+    node.metrics().watch_log(&log);
     let (shutdown, stops) = watch::channel(false);
     let (running, certificates) = listen(&node, &listening, &started, stops.clone())?;
-    let (status, wishes) = Status::new(Arc::clone(&node), known(&started, sources, files));
+    let (status, wishes) = Status::new(&started.node.name, Arc::clone(&node), known(&started, sources, files));
     let admin = admin(&started, &mut sockets, &node, &status, background, stops)?;
     // Of listeners that the new configuration does not have.
     drop(sockets);
@@ -63,7 +64,8 @@ pub(super) fn start(
 
 fn known(configuration: &Configuration, sources: Sources, files: Vec<PathBuf>) -> Known {
     let last_reload = LastReload { at: SystemTime::now(), by: "start", error: None, needs_restart: Vec::new() };
-    Known { sources: Arc::new(sources), files, node_digest: node_digest(configuration), last_reload }
+    let node_digest = node_digest(configuration);
+    Known { sources: Arc::new(sources), files, node_digest, last_reload }
 }
 
 fn told<E: std::fmt::Display>(what: &str) -> impl Fn(E) -> NotStarted {

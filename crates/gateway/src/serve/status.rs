@@ -18,6 +18,8 @@ pub(crate) const WISHES: usize = 16;
 
 /// The admin interface's side of the control loop.
 pub(crate) struct Status {
+    /// `[node] name`, or the host's.
+    name: String,
     node: Arc<Node>,
     wishes: mpsc::Sender<Wish>,
     known: Mutex<Known>,
@@ -43,9 +45,9 @@ pub(crate) struct LastReload {
 }
 
 impl Status {
-    pub(crate) fn new(node: Arc<Node>, known: Known) -> (Arc<Status>, mpsc::Receiver<Wish>) {
+    pub(crate) fn new(name: &str, node: Arc<Node>, known: Known) -> (Arc<Status>, mpsc::Receiver<Wish>) {
         let (wishes, wished) = mpsc::channel(WISHES);
-        (Arc::new(Status { node, wishes, known: Mutex::new(known) }), wished)
+        (Arc::new(Status { name: name.to_owned(), node, wishes, known: Mutex::new(known) }), wished)
     }
 
     pub(crate) fn known(&self) -> MutexGuard<'_, Known> {
@@ -75,6 +77,7 @@ impl Control for Status {
         let files: Vec<_> = known.files.iter().map(|path| path.display().to_string()).collect();
         let last = json!({ "at": at, "by": by, "live": error.is_none(), "error": error });
         Map::from_iter([
+            ("node".to_owned(), json!(self.name)),
             ("node_digest".to_owned(), json!(known.node_digest)),
             ("files".to_owned(), json!(files)),
             ("last_reload".to_owned(), last),
