@@ -22,6 +22,10 @@ impl ServeHttp for Admin {
         if !open && !token::admits(self.token.as_ref(), &request.headers) {
             return text(StatusCode::UNAUTHORIZED, "a bearer token is required: [admin] token\n");
         }
+        // A browser says which page made it ask; no page has any business here (cross-site request forgery).
+        if request.method == Method::POST && request.headers.contains_key(http::header::ORIGIN) {
+            return text(StatusCode::FORBIDDEN, "not from a web page\n");
+        }
         match (request.method.clone(), path.as_str()) {
             (Method::GET | Method::HEAD, "/healthz") => text(StatusCode::OK, "ok\n"),
             (Method::GET | Method::HEAD, "/readyz") => self.ready(),
