@@ -20,7 +20,7 @@ impl Tree {
         let mut params = Params::new();
         let mut at = self.nodes.root();
         let mut node = self.nodes.node(at);
-        let mut rest = Some(path.trim_matches('/')).filter(|path| !path.is_empty());
+        let mut rest = Some(trim(path)).filter(|path| !path.is_empty());
         while let Some(path) = rest {
             let (segment, after) = split(path);
             if let Some(child) = self.nodes.child(at, node, segment.as_bytes()) {
@@ -32,22 +32,33 @@ impl Tree {
                 at = param;
             } else {
                 params.push(path);
-                return pick(node.greedy_verbs, at.routes + u32::from(node.own), verb, params);
+                let route = at.routes + u32::from(node.own) + rank(node.greedy_verbs, verb)?;
+                return Ok(Found { route, params });
             }
             node = self.nodes.node(at);
             rest = after;
         }
-        pick(node.verbs, at.routes, verb, params)
+        let route = at.routes + rank(node.verbs, verb)?;
+        Ok(Found { route, params })
     }
 }
 
-fn pick(verbs: Verbs, base: u32, verb: Option<Verb>, params: Params<'_>) -> Result<Found<'_>, NotFound> {
+/// Which of the routes of these verbs.
+fn rank(verbs: Verbs, verb: Option<Verb>) -> Result<u32, NotFound> {
     if verbs.is_empty() {
         return Err(NotFound::Path);
     }
     let verb = verb.ok_or(NotFound::Method)?;
-    match verbs.rank(Verbs::fitting(Some(verb))) {
-        Some(rank) => Ok(Found { route: base + rank, params }),
-        None => Err(NotFound::Method),
+    verbs.rank(Verbs::fitting(Some(verb))).ok_or(NotFound::Method)
+}
+
+/// Without slashes at its ends.
+fn trim(mut path: &str) -> &str {
+    while let Some(rest) = path.strip_prefix('/') {
+        path = rest;
     }
+    while let Some(rest) = path.strip_suffix('/') {
+        path = rest;
+    }
+    path
 }
