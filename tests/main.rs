@@ -3,6 +3,7 @@
 
 mod cli;
 mod conf;
+mod forward;
 mod pools;
 mod reload;
 mod serve;

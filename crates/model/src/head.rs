@@ -25,6 +25,8 @@ pub struct Head<'r> {
 pub struct Peer {
     /// The caller's address: the TCP peer, or what trusted proxies say it is.
     pub source_ip: IpAddr,
+    /// The other end of the connection: what is appended to `X-Forwarded-For`.
+    pub address: IpAddr,
     /// Was the request received over TLS.
     pub tls: bool,
     /// The port that the listener is bound to.

@@ -1,4 +1,5 @@
-//! Telling the integration who called.
+//! Telling the integration who called. The address that is added is the connection's: behind trusted proxies the caller's is
+//! already in the list.
 
 use crate::HeaderEdit;
 use http::{HeaderName, HeaderValue};
@@ -32,7 +33,7 @@ fn x_forwarded(head: &Head<'_>, out: &mut impl HeaderEdit) {
             chain.push_str(", ");
         }
     }
-    push_ip(head.peer.source_ip, &mut chain);
+    push_ip(head.peer.address, &mut chain);
     if let Ok(value) = HeaderValue::from_str(&chain) {
         out.set(X_FOR.clone(), value);
     }
@@ -57,7 +58,7 @@ fn standard(head: &Head<'_>, out: &mut impl HeaderEdit) {
         }
     }
     separate(&mut chain);
-    address(head.peer.source_ip, &mut chain);
+    address(head.peer.address, &mut chain);
     chain.push_str(";host=");
     quote(head.host, &mut chain);
     chain.push_str(";proto=");

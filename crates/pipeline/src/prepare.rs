@@ -65,6 +65,9 @@ pub fn dress(forward: &Forward<'_>, opened: &Opened, head: &Head<'_>, out: &mut 
     let manners = forward.stage.manners;
     drop_headers(manners.request_dropped, out);
     forwarded::tell(manners.forwarded, head, out);
+    if let Some(via) = manners.via {
+        out.append(header::VIA, HeaderValue::from_static(via));
+    }
     out.set(header::HOST, forward.proxy.host.clone());
     trace_context(opened, out);
     if manners.api_id_header

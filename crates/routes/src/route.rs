@@ -129,6 +129,8 @@ pub struct Manners {
     /// The integration did not answer in time.
     pub timed_out: FaultKind,
     pub forwarded: Forwarded,
+    /// Appended to `Via` towards the integration (RFC 9110 section 7.6.3).
+    pub via: Option<&'static str>,
     /// Carries the request id in answers: `x-amzn-RequestId`, or `None` for kinds that do not send it.
     pub request_id: Option<&'static str>,
     /// Carries the extended request id: `x-amz-apigw-id`, `apigw-requestid`.
@@ -141,6 +143,8 @@ pub struct Manners {
     pub user_agent: Option<&'static str>,
     /// Does the integration get `x-amzn-apigateway-api-id`.
     pub api_id_header: bool,
+    /// Sent to the caller as `Content-Type` of an integration's answer that has none.
+    pub content_type: Option<&'static str>,
     /// Caller's headers that never reach the integration, lower case, sorted.
     pub request_dropped: &'static [&'static str],
     /// Integration's headers that never reach the caller, lower case, sorted.

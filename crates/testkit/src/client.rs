@@ -89,6 +89,12 @@ impl Client {
         }
     }
 
+    /// As many bytes as the buffer holds, whatever they mean.
+    pub fn read_exactly(&mut self, buffer: &mut [u8]) -> io::Result<()> {
+        buffer.copy_from_slice(&self.take(buffer.len())?);
+        Ok(())
+    }
+
     /// The next chunk of a chunked body; empty for the last.
     pub fn read_chunk(&mut self) -> io::Result<Vec<u8>> {
         let line = self.take_until(b"\r\n")?;

@@ -12,6 +12,8 @@ pub static MANNERS: Manners = Manners {
     unreachable: FaultKind::ServiceUnavailable,
     timed_out: FaultKind::ServiceUnavailable,
     forwarded: Forwarded::Standard,
+    // Not documented; what backends behind HTTP APIs receive, and tell them by.
+    via: Some("HTTP/1.1 AmazonAPIGateway"),
     request_id: None,
     // http-api-troubleshooting-jwt shows one: `apigw-requestid: Mc7UVioPPHcEKPA=`
     extended_request_id: "apigw-requestid",
@@ -19,6 +21,7 @@ pub static MANNERS: Manners = Manners {
     client_request_id: false,
     user_agent: None,
     api_id_header: false,
+    content_type: None,
     request_dropped: &[],
     response_dropped: &[],
     response_remapped: &[],

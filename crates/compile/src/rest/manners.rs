@@ -14,6 +14,8 @@ pub static MANNERS: Manners = Manners {
     unreachable: FaultKind::IntegrationFailure,
     timed_out: FaultKind::IntegrationTimeout,
     forwarded: Forwarded::XForwarded,
+    // The request's own is dropped, and backends behind REST APIs see none.
+    via: None,
     request_id: Some("x-amzn-requestid"),
     extended_request_id: "x-amz-apigw-id",
     error_type: true,
@@ -21,6 +23,8 @@ pub static MANNERS: Manners = Manners {
     client_request_id: true,
     user_agent: Some("AmazonAPIGateway_"),
     api_id_header: true,
+    // api-gateway-known-issues: a `Content-Type` header for all integration responses.
+    content_type: Some("application/json"),
     request_dropped: &[
         "content-md5",
         "expect",
@@ -33,6 +37,7 @@ pub static MANNERS: Manners = Manners {
     response_dropped: &["expect", "host", "proxy-authenticate", "via"],
     response_remapped: &[
         "authorization",
+        "connection",
         "content-md5",
         "date",
         "max-forwards",

@@ -2,7 +2,10 @@
 
 use super::connections::{self, Connection};
 use super::{Forwarding, body};
+use crate::gate::BodyPace;
 use crate::proxy::{Context, Progress};
+use http::Version;
+use http::header::TRANSFER_ENCODING;
 use pingora_core::protocols::http::v1::client::HttpSession as Client;
 use pingora_core::{Error, ErrorType, Result};
 use pingora_proxy::Session;
@@ -30,16 +33,34 @@ pub(super) enum Broken {
     },
     /// What came is no answer.
     BadAnswer(Box<str>),
-    TimedOut,
+    /// `target`: was it the target that was waited for, or the client's body.
+    TimedOut {
+        target: bool,
+    },
     /// The request itself is at fault.
     Fault(Fault),
     HungUp(&'static str),
+    /// The answer had begun and cannot be finished: the target's doing.
+    CutOff(&'static str),
 }
 
 /// The request's body, as far as it is sent.
 pub(super) struct Sending {
     /// Is there more to come from the client.
     pub(super) more: bool,
+    /// The target stopped taking it: its connection is not used again.
+    pub(super) cut: bool,
+    /// A write waits for the target.
+    pub(super) blocked: bool,
+    /// Over HTTP/2 the stream does not keep the account itself.
+    pub(super) pace: Option<BodyPace>,
+}
+
+impl Sending {
+    fn new(more: bool, session: &Session, rate: u64) -> Sending {
+        let pace = (session.req_header().version == Version::HTTP_2).then(|| BodyPace::new(rate));
+        Sending { more, cut: false, blocked: false, pace }
+    }
 }
 
 impl Attempt<'_> {
@@ -53,7 +74,7 @@ impl Attempt<'_> {
         self.picked.succeeded();
         body::relay(self, &mut client, session, context, &mut sending).await?;
         // Pooled only when both directions came to their end.
-        if !sending.more {
+        if !sending.more && !sending.cut {
             client.respect_keepalive();
             if let Some(stream) = client.reuse().await {
                 connections::keep(self.picked.peer(), stream);
@@ -77,7 +98,7 @@ impl Attempt<'_> {
         match timeout(self.remaining(), connections::connect(connector, peer)).await {
             Ok(Ok(stream)) => Ok(Connection { stream, reused: false }),
             Ok(Err(error)) => Err(Broken::Connect(describe(&error, self.picked).into())),
-            Err(_) => Err(Broken::TimedOut),
+            Err(_) => Err(Broken::TimedOut { target: true }),
         }
     }
 
@@ -86,20 +107,22 @@ impl Attempt<'_> {
         let has_body = !downstream.is_body_empty();
         let request = self.forwarding.request(session, context, has_body)?;
         client.write_request_header(request).await?;
+        let rate = self.forwarding.edge.facts.limits.body_rate;
+        let mut sending = Sending::new(has_body, session, rate);
         let downstream = session.as_downstream_mut();
         if !has_body {
-            return Ok(Sending { more: false });
+            return Ok(sending);
         }
         downstream.enable_retry_buffering();
         // An earlier attempt may have read some of it.
         if let Some(read) = downstream.get_retry_buffer().filter(|read| !read.is_empty()) {
             client.write_body(&read).await?;
         }
-        let more = !downstream.is_body_done();
-        if !more {
+        sending.more = !downstream.is_body_done();
+        if !sending.more {
             client.finish_body().await?;
         }
-        Ok(Sending { more })
+        Ok(sending)
     }
 
     /// Sends the body while it waits for the head; the deadline is the integration's timeout.
@@ -117,7 +140,7 @@ impl Attempt<'_> {
         loop {
             let waited = timeout(self.remaining(), body::until_head(self, client, session, context, sending)).await;
             match waited {
-                Err(_) => return Err(Broken::TimedOut),
+                Err(_) => return Err(Broken::TimedOut { target: !sending.more || sending.blocked }),
                 Ok(Err(body::Stopped::Upstream(error))) => return Err(before(reused, &error)),
                 Ok(Err(body::Stopped::TooLarge)) => return Err(Broken::Fault(FaultKind::RequestTooLarge.into())),
                 Ok(Err(body::Stopped::Client)) => return Err(Broken::HungUp("the client left before the answer")),
@@ -128,6 +151,11 @@ impl Attempt<'_> {
             match status {
                 101 => return Err(Broken::BadAnswer("the target switched protocols unasked".into())),
                 100..200 => body::inform(client, session, status).await?,
+                _ if has_other_coding(client) => {
+                    return Err(Broken::BadAnswer(
+                        "the target's answer has a transfer coding other than chunked".into(),
+                    ));
+                }
                 _ => {
                     if let Progress::Sent(_, call) = &mut context.progress {
                         call.status = status;
@@ -137,6 +165,17 @@ impl Attempt<'_> {
                 }
             }
         }
+    }
+}
+
+/// What is not `chunked` alone could be passed on only by decoding it (RFC 9112 section 6.1).
+fn has_other_coding(client: &Client) -> bool {
+    let Some(head) = client.resp_header() else { return false };
+    let mut codings = head.headers.get_all(TRANSFER_ENCODING).iter();
+    match (codings.next(), codings.next()) {
+        (None, _) => false,
+        (Some(coding), None) => !coding.as_bytes().eq_ignore_ascii_case(b"chunked"),
+        _ => true,
     }
 }
 

@@ -1,19 +1,17 @@
 //! Bytes in both directions.
 
+use super::answer::{answer, ends_with_connection, has_no_body};
 use super::attempt::{Attempt, Broken, Sending};
 use crate::gate::{BodyFault, body_fault};
-use crate::proxy::{Answer, Context, Progress};
-use http::{HeaderName, Method, StatusCode, Version, header};
-use pingora_core::protocols::http::date::get_cached_date;
+use crate::proxy::Context;
+use http::{StatusCode, Version, header};
 use pingora_core::protocols::http::v1::client::HttpSession as Client;
 use pingora_core::{Error, Result};
 use pingora_http::ResponseHeader;
 use pingora_proxy::Session;
 use pingora_timeout::timeout;
-use smallvec::SmallVec;
 use std::time::Instant;
 use tollgate_model::{Fault, FaultKind};
-use tollgate_pipeline::{close, finish};
 
 /// Why sending or waiting stopped.
 pub(super) enum Stopped {
@@ -43,10 +41,20 @@ impl Stopped {
 pub(super) async fn invite(session: &mut Session) -> Result<(), Broken> {
     let expects =
         session.get_header(header::EXPECT).is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"100-continue"));
-    if expects {
-        let session = session.as_downstream_mut();
-        session.write_continue_response().await.map_err(|_| Broken::HungUp("the client left before its body"))?;
+    let is_old = session.req_header().version == Version::HTTP_10;
+    // Once, however many attempts it takes.
+    if expects && !is_old && session.response_written().is_none() {
+        let head = ResponseHeader::build(StatusCode::CONTINUE, Some(0)).map_err(|_| Broken::HungUp("no head"))?;
+        interim(session, head).await.map_err(|_| Broken::HungUp("the client left before its body"))?;
     }
+    Ok(())
+}
+
+/// An informational answer. pingora takes one that comes before the body's end for the last on its connection.
+async fn interim(session: &mut Session, head: ResponseHeader) -> Result<()> {
+    let kept = session.get_keepalive();
+    session.as_downstream_mut().write_response_header(Box::new(head)).await?;
+    session.set_keepalive(kept);
     Ok(())
 }
 
@@ -62,7 +70,7 @@ pub(super) async fn until_head(
         tokio::select! {
             biased;
             head = client.read_response() => return head.map(drop).map_err(Stopped::Upstream),
-            read = session.as_downstream_mut().read_body_or_idle(!sending.more) => {
+            read = read(session, sending) => {
                 let bytes = read.map_err(|error| Stopped::reading(&error))?;
                 pass_on(attempt, bytes, client, session, context, sending).await?;
             }
@@ -83,18 +91,34 @@ async fn pass_on(
         return Ok(());
     }
     let done = bytes.is_none() || session.as_downstream_mut().is_body_done();
-    if let Some(bytes) = bytes {
+    // A piece may be empty, where a read held nothing but a chunk's size; written as a chunk it would be the last.
+    if let Some(bytes) = bytes.filter(|bytes| !bytes.is_empty()) {
         context.received_bytes += bytes.len() as u64;
         if context.received_bytes > attempt.forwarding.edge.facts.limits.body {
             return Err(Stopped::TooLarge);
         }
-        client.write_body(&bytes).await.map_err(Stopped::Upstream)?;
+        sending.blocked = true;
+        // A target that answers early may stop reading: its answer counts, and if none comes, that it did not.
+        if client.write_body(&bytes).await.is_err() {
+            (sending.more, sending.cut) = (false, true);
+            return Ok(());
+        }
+        sending.blocked = false;
     }
     if done {
         sending.more = false;
-        client.finish_body().await.map_err(Stopped::Upstream)?;
+        sending.cut = client.finish_body().await.is_err();
     }
     Ok(())
+}
+
+/// A piece of the client's body; when it is over, the client's end.
+async fn read(session: &mut Session, sending: &mut Sending) -> Result<Option<bytes::Bytes>> {
+    let read = session.as_downstream_mut().read_body_or_idle(!sending.more);
+    match &mut sending.pace {
+        Some(pace) if sending.more => pace.hold(read).await,
+        _ => read.await,
+    }
 }
 
 /// Passes an informational answer on (RFC 9110 section 15.2); `100` was said by us already.
@@ -103,12 +127,7 @@ pub(super) async fn inform(client: &Client, session: &mut Session, status: u16) 
         return Ok(());
     }
     let Some(head) = client.resp_header() else { return Ok(()) };
-    let head = Box::new(head.clone());
-    session
-        .as_downstream_mut()
-        .write_response_header(head)
-        .await
-        .map_err(|_| Broken::HungUp("the client left before the answer"))
+    interim(session, head.clone()).await.map_err(|_| Broken::HungUp("the client left before the answer"))
 }
 
 /// The answer's head and body, to the client.
@@ -124,15 +143,20 @@ pub(super) async fn relay(
     };
     let bodyless = has_no_body(head.status, &session.req_header().method);
     let head = answer(attempt, head.clone(), session, context, bodyless);
+    if ends_with_connection(&head, session, bodyless) {
+        session.set_keepalive(None);
+    }
+    // HEAD asked of a target that was sent GET: what it adds is not waited for, and its connection not used again.
+    let wanted = !bodyless;
     let gone = |_| Broken::HungUp("the client left before the answer's end");
     session.as_downstream_mut().write_response_header(Box::new(head)).await.map_err(gone)?;
     let until = Instant::now() + attempt.forwarding.edge.facts.limits.stream;
     let idle = attempt.forwarding.pool.spec().timeouts.read;
-    while !client.is_body_done() {
+    while wanted && !client.is_body_done() {
         let left = until.saturating_duration_since(Instant::now());
         let piece = match timeout(idle.min(left), next_piece(attempt, client, session, context, sending)).await {
-            Err(_) => return Err(Broken::HungUp("the answer's body stalled")),
-            Ok(Err(Stopped::Upstream(_))) => return Err(Broken::HungUp("the target broke off its answer")),
+            Err(_) => return Err(Broken::CutOff("the answer's body stalled")),
+            Ok(Err(Stopped::Upstream(_))) => return Err(Broken::CutOff("the target broke off its answer")),
             Ok(Err(_)) => return Err(Broken::HungUp("the client left before the answer's end")),
             Ok(Ok(piece)) => piece,
         };
@@ -158,57 +182,10 @@ async fn next_piece(
         tokio::select! {
             biased;
             piece = client.read_body_bytes() => return piece.map_err(Stopped::Upstream),
-            read = session.as_downstream_mut().read_body_or_idle(!sending.more) => {
+            read = read(session, sending) => {
                 let bytes = read.map_err(|error| Stopped::reading(&error))?;
-                // A target that answers early may stop reading: its answer counts.
-                match pass_on(attempt, bytes, client, session, context, sending).await {
-                    Err(Stopped::Upstream(_)) => sending.more = false,
-                    passed => passed?,
-                }
+                pass_on(attempt, bytes, client, session, context, sending).await?;
             }
         }
     }
-}
-
-/// RFC 9110 sections 6.4.1, 9.3.2.
-fn has_no_body(status: StatusCode, method: &Method) -> bool {
-    *method == Method::HEAD || matches!(status.as_u16(), 204 | 304)
-}
-
-/// Never passed on from an answer, whatever kind of API it is (RFC 9110 section 7.6.1).
-fn is_hop_by_hop(name: &str) -> bool {
-    matches!(name, "keep-alive" | "proxy-connection" | "te" | "trailer" | "transfer-encoding" | "upgrade")
-}
-
-/// The target's head as the caller sees it.
-fn answer(
-    attempt: &Attempt<'_>,
-    mut head: ResponseHeader,
-    session: &Session,
-    context: &mut Context,
-    bodyless: bool,
-) -> ResponseHeader {
-    let manners = attempt.forwarding.forward.stage.manners;
-    if let Progress::Sent(_, call) = &mut context.progress {
-        call.aws_request_id = head.headers.get("x-amzn-requestid").and_then(|id| id.to_str().ok()).map(Into::into);
-    }
-    let gone: SmallVec<[HeaderName; 2]> =
-        head.headers.keys().filter(|name| is_hop_by_hop(name.as_str())).cloned().collect();
-    for name in &gone {
-        head.remove_header(name);
-    }
-    close(manners, &mut Answer(&mut head));
-    finish(manners, &context.identity, &mut Answer(&mut head));
-    // The target's own may have been renamed above; ours is the session's.
-    head.remove_header(&header::CONNECTION);
-    if !head.headers.contains_key(header::DATE) {
-        let _ = head.insert_header(header::DATE, get_cached_date());
-    }
-    let version = session.req_header().version;
-    head.set_version(Version::HTTP_11);
-    let framed = head.headers.contains_key(header::CONTENT_LENGTH);
-    if version == Version::HTTP_11 && !bodyless && !framed {
-        let _ = head.insert_header(header::TRANSFER_ENCODING, "chunked");
-    }
-    head
 }

@@ -4,6 +4,7 @@
 //! retries under a budget, and an idle bound for the body that differs from it cannot be said there; and one task without
 //! channels costs a third less. Connections, framing and both sessions are still pingora's.
 
+mod answer;
 mod attempt;
 mod body;
 mod connections;
@@ -112,9 +113,13 @@ impl Forwarding<'_> {
         match broken {
             Broken::Connect(_) => picked.failed(TargetFailure::Connect),
             Broken::BeforeAnswer { reused: false, .. } | Broken::BadAnswer(_) => picked.failed(TargetFailure::Reset),
-            Broken::TimedOut => picked.failed(TargetFailure::Timeout),
-            // An idle connection that the target closed says nothing of its health.
-            Broken::BeforeAnswer { reused: true, .. } | Broken::Fault(_) | Broken::HungUp(_) => {}
+            Broken::TimedOut { target: true } => picked.failed(TargetFailure::Timeout),
+            // An idle connection that the target closed says nothing of its health, nor does a client that sends slowly.
+            Broken::BeforeAnswer { reused: true, .. }
+            | Broken::TimedOut { target: false }
+            | Broken::Fault(_)
+            | Broken::HungUp(_)
+            | Broken::CutOff(_) => {}
         }
     }
 
@@ -148,7 +153,13 @@ impl Forwarding<'_> {
         match broken {
             Broken::HungUp(why) => Failure::HungUp(why),
             Broken::Fault(fault) => Failure::Refused(refused(context, fault)),
-            Broken::TimedOut => {
+            Broken::CutOff(why) => {
+                if let Progress::Sent(_, call) = &mut context.progress {
+                    call.error = Some(why.into());
+                }
+                Failure::HungUp(why)
+            }
+            Broken::TimedOut { .. } => {
                 self.fail(context, self.manners().timed_out, "the integration did not answer in time", begun)
             }
             Broken::Connect(why) | Broken::BeforeAnswer { why, .. } | Broken::BadAnswer(why) => {

@@ -2,7 +2,7 @@
 
 use super::Forwarding;
 use crate::proxy::{Context, Outgoing, Written, head};
-use http::{HeaderName, Method, Version, header};
+use http::{HeaderMap, HeaderName, Method, Version, header};
 use pingora_core::Result;
 use pingora_http::RequestHeader;
 use pingora_proxy::Session;
@@ -33,15 +33,7 @@ impl Forwarding<'_> {
 
 /// Hop-by-hop fields, and those that `Connection` names.
 fn strip(out: &mut RequestHeader) {
-    let named: SmallVec<[HeaderName; 4]> = out
-        .headers
-        .get_all(header::CONNECTION)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .filter_map(|name| HeaderName::try_from(name.trim()).ok())
-        .filter(|name| !is_end_to_end(name))
-        .collect();
+    let named = nominated(&out.headers);
     // Walked once: a look-up by text for each of them would cost more than all the names that are there.
     let gone: SmallVec<[HeaderName; 4]> =
         out.headers.keys().filter(|name| is_hop_by_hop(name.as_str()) || named.contains(name)).cloned().collect();
@@ -67,12 +59,26 @@ fn is_hop_by_hop(name: &str) -> bool {
     )
 }
 
-/// What a client cannot take away by naming it in `Connection`: who it is and how its body is framed.
+/// The fields that `Connection` says are for this hop alone.
+pub(super) fn nominated(headers: &HeaderMap) -> SmallVec<[HeaderName; 4]> {
+    headers
+        .get_all(header::CONNECTION)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .filter_map(|name| HeaderName::try_from(name.trim()).ok())
+        .filter(|name| *name != header::CONNECTION && !is_end_to_end(name))
+        .collect()
+}
+
+/// What nobody can take away by naming it in `Connection`: who asks and how the body is framed.
 fn is_end_to_end(name: &HeaderName) -> bool {
     matches!(
         name.as_str(),
         "host"
             | "content-length"
+            | "date"
+            | "set-cookie"
             | "authorization"
             | "forwarded"
             | "x-forwarded-for"

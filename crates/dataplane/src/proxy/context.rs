@@ -11,6 +11,8 @@ pub struct Context {
     pub(crate) identity: Identity,
     pub(crate) started: Instant,
     pub(crate) source_ip: std::net::IpAddr,
+    /// The other end of the connection.
+    pub(crate) address: std::net::IpAddr,
     pub(crate) progress: Progress,
     /// Body bytes from the client, and to it.
     pub(crate) received_bytes: u64,

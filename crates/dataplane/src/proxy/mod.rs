@@ -54,6 +54,7 @@ impl Edge {
     pub(crate) fn peer(&self, context: &Context) -> Peer {
         Peer {
             source_ip: context.source_ip,
+            address: context.address,
             tls: self.facts.tls,
             port: self.facts.port,
             execute_api_paths: self.facts.execute_api_paths,
@@ -64,7 +65,8 @@ impl Edge {
     /// Matches, decides, and says whether the request may go on.
     fn admit(&self, session: &Session, context: &mut Context) -> Result<(), Box<Refused>> {
         let request = session.req_header();
-        context.source_ip = self.source_ip(session);
+        context.address = address(session);
+        context.source_ip = self.source_ip(session, context.address);
         let names = Written(request);
         let head = head(request, &names, self.peer(context));
         let opened =
@@ -78,14 +80,18 @@ impl Edge {
     }
 
     /// The peer, or what the proxies that are trusted say before it.
-    fn source_ip(&self, session: &Session) -> IpAddr {
-        let peer = listen::facts(session).map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |facts| facts.peer.ip());
+    fn source_ip(&self, session: &Session, peer: IpAddr) -> IpAddr {
         if self.facts.trusted_proxies.is_empty() {
             return peer;
         }
         let values = session.req_header().headers.get_all("x-forwarded-for");
         listen::source_address(peer, values.iter().map(|value| value.as_bytes()), &self.facts.trusted_proxies)
     }
+}
+
+/// The other end of the connection; loopback for a unix socket's.
+fn address(session: &Session) -> IpAddr {
+    listen::facts(session).map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |facts| facts.peer.ip()).to_canonical()
 }
 
 /// A refusal of a request that came as far as its context says.
@@ -103,6 +109,15 @@ pub(crate) fn refused(context: &Context, fault: Fault) -> Box<Refused> {
     })
 }
 
+/// The status that the client was sent; `None` while only informational ones were.
+pub(crate) fn answered(session: &Session) -> Option<u16> {
+    session
+        .response_written()
+        .map(|answer| answer.status)
+        .filter(|status| !status.is_informational())
+        .map(|s| s.as_u16())
+}
+
 /// Nothing more can be said on this connection: it is closed, the request is logged.
 pub(crate) fn hang_up(why: &'static str) -> Box<Error> {
     Error::explain(ErrorType::ConnectionClosed, why).into_down()
@@ -118,6 +133,7 @@ impl ProxyHttp for Edge {
             identity: Identity::new(&crate::world::Real),
             started: Instant::now(),
             source_ip: IpAddr::V4(Ipv4Addr::UNSPECIFIED),
+            address: IpAddr::V4(Ipv4Addr::UNSPECIFIED),
             progress: Progress::Fresh,
             received_bytes: 0,
         }
@@ -148,7 +164,7 @@ impl ProxyHttp for Edge {
             Some(Ok(())) => return Ok(false),
             Some(Err(forward::Failure::HungUp(why))) => return Err(hang_up(why)),
             Some(Err(forward::Failure::Refused(refusal))) => refusal,
-            None if session.response_written().is_some() => return Err(hang_up("a panic, after the answer had begun")),
+            None if answered(session).is_some() => return Err(hang_up("a panic, after the answer had begun")),
             None => self.panicked(context),
         };
         self.respond(session, context, refusal).await?;
@@ -162,7 +178,7 @@ impl ProxyHttp for Edge {
 
     async fn fail_to_proxy(&self, session: &mut Session, error: &Error, context: &mut Context) -> FailToProxy {
         let closed = *error.esource() == pingora_core::ErrorSource::Downstream;
-        if !closed && session.response_written().is_none() {
+        if !closed && answered(session).is_none() {
             let refusal = refused(context, Fault::with_detail(FaultKind::InternalServerError, error.to_string()));
             let _ = self.respond(session, context, refusal).await;
         }

@@ -29,7 +29,7 @@ impl Edge {
             started: context.identity.started,
             latency: context.started.elapsed(),
             integration: reached.call.map(integration),
-            status: session.response_written().map_or(0, |answer| answer.status.as_u16()),
+            status: super::answered(session).unwrap_or(0),
             fault: reached.fault.map(|fault| fault.kind),
             error_message: reached.fault.and_then(Fault::message),
             method: request.method.as_str(),

@@ -5,11 +5,15 @@ use http::{Method, StatusCode};
 use pingora_core::Result;
 use pingora_http::ResponseHeader;
 use pingora_proxy::Session;
+use pingora_timeout::timeout;
+use std::time::{Duration, Instant};
 use tollgate_pipeline::Refused;
 
 /// What of an unread body is read before a refusal, so that the connection lives on and the answer is not overtaken by a
 /// reset.
 const DRAINED_BYTES: usize = 64 * 1024;
+/// Whoever sends slowly gets its answer all the same, if not a connection that lives on.
+const DRAINING: Duration = Duration::from_secs(1);
 
 impl Edge {
     /// Answers a refused request, in the one renderer's words, and keeps what there is to log.
@@ -19,7 +23,7 @@ impl Edge {
         context: &mut Context,
         refusal: Box<Refused>,
     ) -> Result<()> {
-        drain(session, context).await?;
+        drain(session, context).await;
         let reply = tollgate_pipeline::refuse(Some(&context.generation.table), &refusal);
         let call = match context.progress.take() {
             Progress::Sent(_, call) | Progress::Refused(_, Some(call)) => Some(call),
@@ -39,20 +43,22 @@ impl Edge {
     }
 }
 
-async fn drain(session: &mut Session, context: &mut Context) -> Result<()> {
+/// A body that breaks off or is malformed is none of the answer's business: the connection is closed after it.
+async fn drain(session: &mut Session, context: &mut Context) {
     let mut left = DRAINED_BYTES;
     let session = session.as_downstream_mut();
     // Whoever waits for `100 Continue` has not sent a body yet.
     if session.get_header(http::header::EXPECT).is_some() {
-        return Ok(());
+        return;
     }
+    let until = Instant::now() + DRAINING;
     while !session.is_body_done() {
-        let Some(bytes) = session.read_request_body().await? else { break };
+        let patience = until.saturating_duration_since(Instant::now());
+        let Ok(Ok(Some(bytes))) = timeout(patience, session.read_request_body()).await else { break };
         context.received_bytes += bytes.len() as u64;
         left = left.saturating_sub(bytes.len());
         if left == 0 {
             break;
         }
     }
-    Ok(())
 }

@@ -17,12 +17,14 @@ pub(crate) static REST: Manners = Manners {
     unreachable: FaultKind::IntegrationFailure,
     timed_out: FaultKind::IntegrationTimeout,
     forwarded: Forwarded::XForwarded,
+    via: None,
     request_id: Some("x-amzn-requestid"),
     extended_request_id: "x-amz-apigw-id",
     error_type: true,
     client_request_id: true,
     user_agent: Some("AmazonAPIGateway_"),
     api_id_header: true,
+    content_type: None,
     request_dropped: &["max-forwards"],
     response_dropped: &["via"],
     response_remapped: &["date", "server"],
@@ -33,6 +35,7 @@ pub(crate) static HTTP: Manners = Manners {
     kind: "http",
     no_route: FaultKind::NotFound,
     forwarded: Forwarded::Standard,
+    via: None,
     request_id: None,
     extended_request_id: "apigw-requestid",
     error_type: false,
@@ -195,8 +198,14 @@ pub(crate) fn header_map(headers: &[(&str, &str)]) -> HeaderMap {
 
 /// A GET at the default endpoint of the API.
 pub(crate) fn head<'r>(map: &'r HeaderMap, path: &'r str, query: Option<&'r str>) -> Head<'r> {
-    let peer =
-        Peer { source_ip: [192, 0, 2, 9].into(), tls: false, port: 8080, execute_api_paths: false, execute_api: true };
+    let peer = Peer {
+        source_ip: [192, 0, 2, 9].into(),
+        address: [192, 0, 2, 9].into(),
+        tls: false,
+        port: 8080,
+        execute_api_paths: false,
+        execute_api: true,
+    };
     let host = if path.starts_with("/prod") { "abc123.execute-api.us-east-1.amazonaws.com" } else { "unknown.example" };
     Head { method: &Method::GET, path, query, host, headers: map, names: map, version: Version::HTTP_11, peer }
 }

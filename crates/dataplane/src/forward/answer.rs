@@ -1,0 +1,75 @@
+//! The target's head as the caller sees it.
+
+use super::attempt::Attempt;
+use super::request::nominated;
+use crate::proxy::{Answer, Context, Progress};
+use http::{HeaderName, Method, StatusCode, Version, header};
+use pingora_core::protocols::http::date::get_cached_date;
+use pingora_http::ResponseHeader;
+use pingora_proxy::Session;
+use smallvec::SmallVec;
+use tollgate_pipeline::{close, finish};
+
+/// Never passed on from an answer, whatever kind of API it is (RFC 9110 section 7.6.1).
+fn is_hop_by_hop(name: &str) -> bool {
+    matches!(name, "keep-alive" | "proxy-connection" | "te" | "trailer" | "transfer-encoding" | "upgrade")
+}
+
+/// RFC 9110 sections 6.4.1, 9.3.2.
+pub(super) fn has_no_body(status: StatusCode, method: &Method) -> bool {
+    *method == Method::HEAD || matches!(status.as_u16(), 204 | 304)
+}
+
+/// An HTTP/1.0 client knows no chunks (RFC 9112 section 6.3, case 8).
+pub(super) fn ends_with_connection(head: &ResponseHeader, session: &Session, bodyless: bool) -> bool {
+    session.req_header().version == Version::HTTP_10 && !bodyless && !head.headers.contains_key(header::CONTENT_LENGTH)
+}
+
+/// The target's head as the caller sees it.
+pub(super) fn answer(
+    attempt: &Attempt<'_>,
+    mut head: ResponseHeader,
+    session: &Session,
+    context: &mut Context,
+    bodyless: bool,
+) -> ResponseHeader {
+    let manners = attempt.forwarding.forward.stage.manners;
+    if let Progress::Sent(_, call) = &mut context.progress {
+        call.aws_request_id = head.headers.get("x-amzn-requestid").and_then(|id| id.to_str().ok()).map(Into::into);
+    }
+    strip(&mut head);
+    close(manners, head.status.as_u16(), &mut Answer(&mut head));
+    finish(manners, &context.identity, &mut Answer(&mut head));
+    // The target's own may have been renamed above; ours is the session's.
+    head.remove_header(&header::CONNECTION);
+    if !head.headers.contains_key(header::DATE) {
+        let _ = head.insert_header(header::DATE, get_cached_date());
+    }
+    head.set_version(Version::HTTP_11);
+    frame(attempt, &mut head, session, bodyless);
+    head
+}
+
+/// Hop-by-hop fields, and those that `Connection` names.
+fn strip(head: &mut ResponseHeader) {
+    let named = nominated(&head.headers);
+    let gone: SmallVec<[HeaderName; 2]> =
+        head.headers.keys().filter(|name| is_hop_by_hop(name.as_str()) || named.contains(name)).cloned().collect();
+    for name in &gone {
+        head.remove_header(name);
+    }
+}
+
+/// Says how the body ends (RFC 9112 section 6).
+fn frame(attempt: &Attempt<'_>, head: &mut ResponseHeader, session: &Session, bodyless: bool) {
+    let request = session.req_header();
+    let asked = attempt.forwarding.forward.method.unwrap_or(&request.method);
+    if head.status == StatusCode::NO_CONTENT {
+        head.remove_header(&header::CONTENT_LENGTH);
+    } else if *asked == Method::HEAD && request.method != Method::HEAD && !bodyless {
+        // The target was sent HEAD, the caller's method has a body: it is empty.
+        let _ = head.insert_header(header::CONTENT_LENGTH, "0");
+    } else if request.version == Version::HTTP_11 && !bodyless && !head.headers.contains_key(header::CONTENT_LENGTH) {
+        let _ = head.insert_header(header::TRANSFER_ENCODING, "chunked");
+    }
+}
