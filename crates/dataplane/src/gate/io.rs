@@ -179,12 +179,20 @@ fn to_origin_form(message: &[u8], head: &Head, path: usize) -> BytesMut {
 
 impl AsyncRead for GateIo {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        match self.left {
+        let read = match self.left {
             Left::Length(0) => self.poll_hold(cx),
-            Left::All if self.held.is_empty() => Pin::new(&mut self.wire).poll_read(cx, buf),
+            Left::All if self.held.is_empty() => return Pin::new(&mut self.wire).poll_read(cx, buf),
             Left::Broken(fault) => Poll::Ready(Err(fault.into())),
             _ => self.poll_body(cx, buf),
+        };
+        if read.is_pending() && !self.out.is_empty() {
+            // Whoever waits for input has nothing more to write for now: a piece of an answer is not kept from its reader.
+            let GateIo { wire, out, .. } = &mut *self;
+            if out.poll_drain(wire, cx)?.is_ready() {
+                let _ = Pin::new(wire).poll_flush(cx)?;
+            }
         }
+        read
     }
 }
 

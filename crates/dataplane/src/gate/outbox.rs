@@ -19,6 +19,10 @@ pub(super) struct Outbox {
 // === impl Outbox ===
 
 impl Outbox {
+    pub(super) fn is_empty(&self) -> bool {
+        self.bytes.is_empty()
+    }
+
     pub(super) fn poll_write<W: AsyncWrite + Unpin>(
         &mut self,
         wire: &mut W,
