@@ -97,4 +97,6 @@ def annotate(dump, inclusive):
     words = ["callgrind_annotate", f"--inclusive={'yes' if inclusive else 'no'}", "--threshold=100", "--auto=no", dump]
     text = subprocess.run(words, check=True, capture_output=True, text=True, timeout=120).stdout
     found = re.findall(r"^\s*([\d,]+) \(\s*[\d.]+%\)\s+(\S.*)$", text, re.MULTILINE)
-    return [(int(ir.replace(",", "")), name.split(":", 1)[-1]) for ir, name in found if "PROGRAM TOTALS" not in name]
+    # Without the object file, whose path says where this was built and nothing else.
+    name_of = lambda text: re.sub(r" \[/[^]]*\]$", "", text.split(":", 1)[-1])
+    return [(int(ir.replace(",", "")), name_of(name)) for ir, name in found if "PROGRAM TOTALS" not in name]
