@@ -6,6 +6,7 @@
 
 mod bodies;
 mod broken;
+mod http2;
 mod leaving;
 mod methods;
 mod nonsense;
@@ -13,6 +14,7 @@ mod request_headers;
 mod response_headers;
 mod scripted;
 mod streaming;
+mod told;
 
 use crate::site::{NODE, Site};
 use scripted::Scripted;

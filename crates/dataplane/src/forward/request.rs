@@ -2,7 +2,7 @@
 
 use super::Forwarding;
 use crate::proxy::{Context, Outgoing, Written, head};
-use http::{HeaderMap, HeaderName, Method, Version, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Version, header};
 use pingora_core::Result;
 use pingora_http::RequestHeader;
 use pingora_proxy::Session;
@@ -20,6 +20,9 @@ impl Forwarding<'_> {
         }
         out.set_raw_path(self.forward.target.as_bytes())?;
         strip(&mut out);
+        if original.version == Version::HTTP_2 {
+            join_cookies(&mut out);
+        }
         if !has_body {
             frame_empty(&mut out);
         } else if !out.headers.contains_key(header::CONTENT_LENGTH) {
@@ -28,6 +31,18 @@ impl Forwarding<'_> {
         let names = Written(original);
         dress(self.forward, self.opened, &head(original, &names, self.edge.peer(context)), &mut Outgoing(&mut out));
         Ok(Box::new(out))
+    }
+}
+
+/// HTTP/2 may split `Cookie` into crumbs; elsewhere it is one field (RFC 9113 section 8.2.3).
+fn join_cookies(out: &mut RequestHeader) {
+    let crumbs: Vec<&[u8]> = out.headers.get_all(header::COOKIE).iter().map(HeaderValue::as_bytes).collect();
+    if crumbs.len() < 2 {
+        return;
+    }
+    // Of values joined by what a value may hold, a value.
+    if let Ok(joined) = HeaderValue::from_bytes(&crumbs.join(&b"; "[..])) {
+        let _ = out.insert_header(header::COOKIE, joined);
     }
 }
 
