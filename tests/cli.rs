@@ -114,6 +114,59 @@ fn diff_tells_what_a_change_would_do() {
     assert_eq!(site.say(&["diff", "tollgate.toml", "broken.toml"]).status, 2);
 }
 
+/// CONTRACT: 0 same, 1 different; the dangerous first.
+#[test]
+fn diff_is_silent_only_about_what_is_the_same() {
+    let with_token = good().replace("[admin]", "[admin]\ntoken = \"secret\"");
+    let with_limit = |body: &str| good().replace("[node]", &format!("[limits]\nbody = \"{body}\"\n[node]"));
+    let trusting = |proxies: &str| good().replace("[admin]", &format!("trusted_proxies = [\"{proxies}\"]\n[admin]"));
+    for (old, new, status, first) in [
+        (good(), format!("# a comment\n{}", good()), 0, None),
+        (good(), good() + "[check]\nallow = [\"not-enforced\"]\n", 0, None),
+        (with_limit("50MiB"), with_limit("500MiB"), 1, Some("danger: [limits] body rises: 50MiB → 500MiB")),
+        (with_limit("500MiB"), with_limit("50MiB"), 1, Some("setting changed: limits.body (500MiB → 50MiB)")),
+        (
+            trusting("10.0.0.0/8"),
+            trusting("0.0.0.0/0"),
+            1,
+            Some("danger: listener 127.0.0.1:0: trusted_proxies: 0.0.0.0/0 may say who calls"),
+        ),
+        (with_token.clone(), good(), 1, Some("danger: [admin] token goes away")),
+        (good(), with_token, 1, Some("setting changed: admin.token (none → set)")),
+        (good(), good().replace("threads = 2", "threads = 3"), 1, Some("setting changed: node.threads (2 → 3)")),
+        (
+            good(),
+            good().replace("protocol = \"http\"", "protocol = \"http\"\ndisable_execute_api_endpoint = true"),
+            1,
+            Some("default endpoint changed: edge (answers: its stages → FORBIDDEN)"),
+        ),
+    ] {
+        let site = Site::new(&old);
+        site.write("new.toml", &new);
+        let said = site.say(&["diff", "tollgate.toml", "new.toml"]);
+        assert_eq!((said.status, said.out.lines().next()), (status, first), "{new}\n{}{}", said.out, said.err);
+    }
+}
+
+/// A node's digests tell that something is different, even if no route is.
+#[test]
+fn diff_asks_a_node_for_its_digests() {
+    let echo = Echo::start("up").unwrap();
+    let text = format!("{NODE}{}", everything_to(echo.address()));
+    let site = Site::new(&text);
+    let node = site.start();
+    let address = format!("http://{}", node.admin().unwrap());
+    for (new, lead) in [
+        (text.replace("[admin]", "trusted_proxies = [\"10.0.0.0/8\"]\n[admin]"), "settings of the node: "),
+        (text.replace("[node]", "[limits]\nuri = \"4KiB\"\n[node]"), "definitions: "),
+    ] {
+        site.write("new.toml", &new);
+        let said = site.say(&["diff", &address, "new.toml"]);
+        assert_eq!(said.status, 1, "{}{}", said.out, said.err);
+        assert!(said.out.starts_with(lead), "{}", said.out);
+    }
+}
+
 #[test]
 fn diff_asks_a_node() {
     let echo = Echo::start("up").unwrap();

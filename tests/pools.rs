@@ -119,6 +119,11 @@ fn health_outlives_a_reload() {
     eventually("one healthy target", || healthy(&gateway) == 1);
     site.write("tollgate.toml", &text.replace("key = \"$default\"", "key = \"ANY /{proxy+}\""));
     let receipt = site.reload(&gateway);
-    assert!(receipt.out.contains("target groups 1 kept, 0 new, 0 draining"), "{}{}", receipt.out, receipt.err);
+    assert!(
+        receipt.out.contains("target groups 1 kept, 0 changed, 0 new, 0 draining"),
+        "{}{}",
+        receipt.out,
+        receipt.err
+    );
     assert_eq!(healthy(&gateway), 1);
 }

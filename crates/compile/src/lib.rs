@@ -22,7 +22,7 @@ mod table;
 mod uri;
 mod variables;
 
-pub use changes::{Change, Changes, RouteName, changes};
+pub use changes::{Change, Changes, Difference, GroupChange, RouteName, changes, changes_of_all, node_settings};
 pub use http::MANNERS as HTTP_MANNERS;
 pub use listing::{RouteLine, listing};
 pub use names::NAMES;

@@ -50,7 +50,7 @@ fn what_opens_a_door_is_said_first() {
         [
             "a prod GET /a: access control goes away",
             "a: the default endpoint answers again",
-            "https://x.example:443#any-issuer: certificates of any issuer are accepted",
+            "target group https://x.example:443#any-issuer: certificates of any issuer are accepted",
         ]
     );
     assert!(found.to_string().starts_with("danger: "));
@@ -64,7 +64,7 @@ fn what_is_mapped_otherwise_is_a_change() {
         table(&rest(vec![resource("GET /a", integration)]))
     };
     let found = changes(Some(&mapped("'1'")), &mapped("'2'"));
-    assert_eq!(found.routes_changed[0].what, ["what is sent to the integration"]);
+    assert_eq!(found.routes_changed[0].what, ["headers sent to the integration"]);
 }
 
 #[test]

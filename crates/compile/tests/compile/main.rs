@@ -6,6 +6,7 @@ mod access;
 mod build;
 mod changes;
 mod diagnostics;
+mod differences;
 mod hosts;
 mod http;
 mod links;

@@ -109,8 +109,7 @@ fn begin_log(configuration: &Configuration) -> Result<log::Log, NotStarted> {
 /// Of what belongs to this node and is not in the digest that a fleet compares.
 pub(crate) fn node_digest(configuration: &Configuration) -> String {
     use std::hash::Hasher;
-    let Configuration { node, listeners, admin, log, limits, .. } = configuration;
-    let text = serde_json::to_string(&serde_json::json!([node, listeners, admin, log, limits])).unwrap_or_default();
+    let text = tollgate_compile::node_settings(configuration).to_string();
     let mut hasher = std::hash::DefaultHasher::new();
     hasher.write(text.as_bytes());
     format!("{:016x}", hasher.finish())

@@ -8,7 +8,7 @@ use crate::load::{How, Outcome, Source, load_and_compile};
 use crate::report;
 use std::sync::Arc;
 use std::time::SystemTime;
-use tollgate_compile::{Changes, RouteName};
+use tollgate_compile::Changes;
 use tollgate_dataplane::{NextError, Node, OwnCertificates, Swapped};
 use tollgate_definition::{Configuration, Sources};
 use tollgate_routes::Table;
@@ -104,16 +104,22 @@ fn refusal(errors: &[NextError], report: &str) -> Refusal {
 }
 
 fn receipt(swapped: Swapped, changes: &Changes, needs_restart: Vec<String>, report: String) -> Receipt {
-    let Swapped { generation, digest, kept, new, draining } = swapped;
+    let Swapped { generation, digest, mut kept, new, draining } = swapped;
+    kept.retain(|key| !changes.groups_changed.iter().any(|change| change.group == *key));
+    let changed = texts(&changes.groups_changed);
     let routes = RouteChanges {
         dangers: changes.dangers.clone(),
-        added: names(&changes.routes_added),
-        removed: names(&changes.routes_removed),
-        changed: changes.routes_changed.iter().map(|change| change.route.to_string()).collect(),
+        added: texts(&changes.routes_added),
+        removed: texts(&changes.routes_removed),
+        changed: texts(&changes.routes_changed),
     };
-    Receipt { generation, digest, routes, target_groups: GroupChanges { kept, new, draining }, needs_restart, report }
+    // What needs a restart tells the limits, which are in the digest too.
+    let something = changes.other.iter().filter(|_| needs_restart.is_empty()).cloned();
+    let others = texts(&changes.hosts).into_iter().chain(texts(&changes.stages)).chain(something).collect();
+    let target_groups = GroupChanges { kept, changed, new, draining };
+    Receipt { generation, digest, routes, target_groups, others, needs_restart, report }
 }
 
-fn names(routes: &[RouteName]) -> Vec<String> {
-    routes.iter().map(ToString::to_string).collect()
+fn texts(changes: &[impl ToString]) -> Vec<String> {
+    changes.iter().map(ToString::to_string).collect()
 }

@@ -1,0 +1,76 @@
+//! Default endpoints and custom domain names.
+
+use super::flat::{Flat, digest};
+use super::{Changes, Difference};
+use std::collections::BTreeMap;
+use tollgate_model::FaultKind;
+use tollgate_routes::{ApiEntry, DomainEntry, MappingTarget, StageIndex, Table};
+
+pub(super) fn compare(old: &Table, new: &Table, changes: &mut Changes) {
+    dangers(old, new, &mut changes.dangers);
+    let (before, after) = (apis(old), apis(new));
+    Difference::of("default endpoint", &before, &after, &mut changes.hosts);
+    let (before, after) = (domains(old), domains(new));
+    Difference::of("domain", &before, &after, &mut changes.hosts);
+}
+
+fn dangers(old: &Table, new: &Table, dangers: &mut Vec<String>) {
+    for (id, api) in &new.hosts.apis {
+        let was = old.hosts.apis.get(id).and_then(|old| old.endpoint_disabled);
+        if was.is_some() && api.endpoint_disabled.is_none() {
+            dangers.push(format!("{id}: the default endpoint answers again"));
+        }
+    }
+    let before: BTreeMap<&str, &DomainEntry> = entries(old).map(|domain| (&*domain.name, domain)).collect();
+    for domain in entries(new).filter(|domain| domain.refuse.is_none()) {
+        if before.get(&*domain.name).is_some_and(|before| before.refuse.is_some()) {
+            dangers.push(format!("{}: access control of the domain goes away", domain.name));
+        }
+    }
+}
+
+fn entries(table: &Table) -> impl Iterator<Item = &DomainEntry> {
+    let hosts = &table.hosts;
+    hosts.domains.values().chain(hosts.wildcards.values()).chain(&hosts.any).map(AsRef::as_ref)
+}
+
+/// By id.
+fn apis(table: &Table) -> BTreeMap<String, Flat> {
+    table.hosts.apis.iter().map(|(id, api)| (id.to_string(), of_api(api))).collect()
+}
+
+/// Its stages are told as stages.
+fn of_api(api: &ApiEntry) -> Flat {
+    Flat::from([
+        ("answers".to_owned(), or_fault("its stages", api.endpoint_disabled)),
+        ("without a stage".to_owned(), or_fault("", Some(api.no_stage))),
+    ])
+}
+
+/// By name.
+fn domains(table: &Table) -> BTreeMap<String, Flat> {
+    entries(table).map(|domain| (domain.name.to_string(), of_domain(domain, table))).collect()
+}
+
+fn of_domain(domain: &DomainEntry, table: &Table) -> Flat {
+    let mapped = |target: &MappingTarget| match target {
+        MappingTarget::Stage(index) => stage(table, *index),
+        MappingTarget::Api(api) => format!("any stage of {}", api.id),
+    };
+    let mappings = domain.mappings.iter();
+    let mut found: Flat =
+        mappings.map(|mapping| (format!("mapping /{}", mapping.path), mapped(&mapping.target))).collect();
+    found.insert("access".to_owned(), or_fault("open", domain.refuse));
+    let certificate = table.certificates.get(&domain.name);
+    found.extend(certificate.map(|certificate| ("certificate".to_owned(), digest(&certificate.chain.text))));
+    found
+}
+
+fn or_fault(otherwise: &str, fault: Option<FaultKind>) -> String {
+    fault.map_or(otherwise, |fault| fault.row().name).to_owned()
+}
+
+/// `petstore prod`
+fn stage(table: &Table, index: StageIndex) -> String {
+    table.stage(index).map(|stage| format!("{} {}", stage.api, stage.name)).unwrap_or_default()
+}
