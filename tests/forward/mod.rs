@@ -5,6 +5,7 @@
 //! scripts, `/dead/…` to a port where nobody listens.
 
 mod bodies;
+mod bounds;
 mod broken;
 mod http2;
 mod leaving;

@@ -140,7 +140,12 @@ impl Attempt<'_> {
         loop {
             let waited = timeout(self.remaining(), body::until_head(self, client, session, context, sending)).await;
             match waited {
-                Err(_) => return Err(Broken::TimedOut { target: !sending.more || sending.blocked }),
+                Err(_) => {
+                    let target = !sending.more || sending.blocked;
+                    if !body::head_at_hand(client, sending).await {
+                        return Err(Broken::TimedOut { target });
+                    }
+                }
                 Ok(Err(body::Stopped::Upstream(error))) => return Err(before(reused, &error)),
                 Ok(Err(body::Stopped::TooLarge)) => return Err(Broken::Fault(FaultKind::RequestTooLarge.into())),
                 Ok(Err(body::Stopped::Client)) => return Err(Broken::HungUp("the client left before the answer")),
@@ -182,8 +187,15 @@ fn has_other_coding(client: &Client) -> bool {
 fn before(reused: bool, error: &Error) -> Broken {
     match error.etype() {
         ErrorType::InvalidHTTPHeader => Broken::BadAnswer(error.to_string().into()),
+        _ if has_begun(error) => Broken::BadAnswer(error.to_string().into()),
         _ => Broken::BeforeAnswer { reused, why: error.to_string().into() },
     }
+}
+
+/// Had some of the answer's head been read. pingora says so in words only; a test holds them.
+fn has_begun(error: &Error) -> bool {
+    let context = error.context.as_ref().map_or("", |context| context.as_str());
+    context.split_once("bytes already read: ").is_some_and(|(_, read)| read != "0")
 }
 
 fn describe(error: &Error, picked: &Picked) -> String {

@@ -10,8 +10,11 @@ use pingora_core::{Error, Result};
 use pingora_http::ResponseHeader;
 use pingora_proxy::Session;
 use pingora_timeout::timeout;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use tollgate_model::{Fault, FaultKind};
+
+/// How long a target that is answering already may leave the rest of the request unread; then it gets no more of it.
+const UNREAD: Duration = Duration::from_secs(5);
 
 /// Why sending or waiting stopped.
 pub(super) enum Stopped {
@@ -75,6 +78,19 @@ pub(super) async fn until_head(
                 pass_on(attempt, bytes, client, session, context, sending).await?;
             }
         }
+    }
+}
+
+/// The head of an answer that came while a write to the target was blocked: such a target reads no more, and has said why.
+pub(super) async fn head_at_hand(client: &mut Client, sending: &mut Sending) -> bool {
+    if !sending.blocked {
+        return false;
+    }
+    (sending.more, sending.cut) = (false, true);
+    tokio::select! {
+        biased;
+        head = client.read_response() => head.is_ok(),
+        () = std::future::ready(()) => false,
     }
 }
 
@@ -154,6 +170,9 @@ pub(super) async fn relay(
     let idle = attempt.forwarding.pool.spec().timeouts.read;
     while wanted && !client.is_body_done() {
         let left = until.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return Err(Broken::CutOff("the answer outlived limits.stream"));
+        }
         let piece = match timeout(idle.min(left), next_piece(attempt, client, session, context, sending)).await {
             Err(_) => return Err(Broken::CutOff("the answer's body stalled")),
             Ok(Err(Stopped::Upstream(_))) => return Err(Broken::CutOff("the target broke off its answer")),
@@ -162,7 +181,11 @@ pub(super) async fn relay(
         };
         let Some(bytes) = piece else { break };
         let end = client.is_body_done();
-        session.as_downstream_mut().write_response_body(bytes, end).await.map_err(gone)?;
+        let written = session.as_downstream_mut().write_response_body(bytes, end);
+        let Ok(written) = timeout(left, written).await else {
+            return Err(Broken::CutOff("the answer outlived limits.stream"));
+        };
+        written.map_err(gone)?;
         if end {
             return Ok(());
         }
@@ -184,7 +207,11 @@ async fn next_piece(
             piece = client.read_body_bytes() => return piece.map_err(Stopped::Upstream),
             read = read(session, sending) => {
                 let bytes = read.map_err(|error| Stopped::reading(&error))?;
-                pass_on(attempt, bytes, client, session, context, sending).await?;
+                let passed = pass_on(attempt, bytes, client, session, context, sending);
+                match timeout(UNREAD, passed).await {
+                    Ok(passed) => passed?,
+                    Err(_) => (sending.more, sending.cut) = (false, true),
+                }
             }
         }
     }
