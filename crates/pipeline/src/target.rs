@@ -65,9 +65,7 @@ fn push_piece(piece: &PathPiece, stage: &Stage, opened: &Opened, head: &Head<'_>
         PathPiece::Literal(text) => out.push_str(text),
         PathPiece::Param(index) => push_param(opened.param(*index, head.path), SEGMENT, out),
         PathPiece::Greedy(index) => push_param(opened.param(*index, head.path), SEGMENTS, out),
-        PathPiece::Value(source) => {
-            values(source, opened, head, &mut |value| out.extend(utf8_percent_encode(value, SEGMENT)))
-        }
+        PathPiece::Value(source) => values(source, opened, head, &mut |value| push_segments(value, SEGMENT, out)),
         PathPiece::RequestPath => out.push_str(opened.rest(head.path)),
         PathPiece::StageAndRequestPath => {
             if &*stage.name != "$default" {
@@ -82,15 +80,33 @@ fn push_piece(piece: &PathPiece, stage: &Stage, opened: &Opened, head: &Head<'_>
 /// Decoded, then encoded again (api-gateway-known-issues: parameters are decoded before they are passed on).
 fn push_param(raw: &str, set: &'static AsciiSet, out: &mut String) {
     // Nothing to decode and nothing to encode is by far the most common.
-    if raw.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')) {
+    let plain = raw.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~'));
+    if plain && !is_dots(raw) {
         out.push_str(raw);
         return;
     }
     match percent_decode_str(raw).decode_utf8() {
-        Ok(text) => out.extend(utf8_percent_encode(&text, set)),
+        Ok(text) => push_segments(&text, set, out),
         // Not UTF-8: kept as the client wrote it.
         Err(_) => out.push_str(raw),
     }
+}
+
+/// A caller's `..` stays a name: it does not lead out of the integration's path (RFC 3986 section 5.2.4 would remove it).
+fn push_segments(text: &str, set: &'static AsciiSet, out: &mut String) {
+    for (at, segment) in text.split('/').enumerate() {
+        if at > 0 {
+            out.extend(utf8_percent_encode("/", set));
+        }
+        match is_dots(segment) {
+            true => out.push_str(&segment.replace('.', "%2E")),
+            false => out.extend(utf8_percent_encode(segment, set)),
+        }
+    }
+}
+
+fn is_dots(segment: &str) -> bool {
+    matches!(segment, "." | "..")
 }
 
 /// Each value of a source, decoded; none at all when the request does not have it.
