@@ -114,7 +114,7 @@ fn diff_tells_what_a_change_would_do() {
     assert_eq!(site.say(&["diff", "tollgate.toml", "broken.toml"]).status, 2);
 }
 
-/// CONTRACT: 0 same, 1 different; the dangerous first.
+/// docs/guide.md: 0 same, 1 different; the dangerous first.
 #[test]
 fn diff_is_silent_only_about_what_is_the_same() {
     let with_token = good().replace("[admin]", "[admin]\ntoken = \"secret\"");
