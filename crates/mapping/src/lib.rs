@@ -1,0 +1,4 @@
+//! What Amazon API Gateway's mappings mean: `$input`, `$util` and `$context` in templates, JSONPath, parameter expressions,
+//! content handling, body models.
+//!
+//! It makes no call and reads no clock: whoever serves a request lends it the request's parts.
