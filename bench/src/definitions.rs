@@ -3,9 +3,7 @@
 //! Nothing here measures or asserts. Start at [`Load`].
 
 use std::sync::Arc;
-use tollgate_definition::api::{
-    Connection, DeploymentKind, IntegrationType, MethodKey, RequestParameter, RouteKey, Text,
-};
+use tollgate_definition::api::{DeploymentKind, IntegrationType, MethodKey, RequestParameter, RouteKey, Text};
 use tollgate_definition::{
     Api, Configuration, Deployment, HttpApi, HttpRoute, Integration, Protocol, RestApi, RestMethod, RestResource, Stage,
 };
@@ -105,15 +103,10 @@ impl Load {
             source: text(format!("method.request.path.{name}")),
         });
         Arc::new(Integration {
-            kind: IntegrationType::HttpProxy,
             uri: Some(text(format!("http://service-{}.internal:8080{}", at / BY_SERVICE % 100, path.replace('+', "")))),
             http_method: Some("ANY".into()),
-            connection: Connection::Internet,
-            target: None,
             request_parameters: if self.protocol == Protocol::Rest { mapped.collect() } else { Vec::new() },
-            timeout: None,
-            tls: None,
-            origin: Origin(1),
+            ..Integration::new(IntegrationType::HttpProxy, Origin(1))
         })
     }
 
@@ -124,11 +117,8 @@ impl Load {
                 let resources = (0..self.size).map(|at| RestResource {
                     path: self.path(at),
                     methods: vec![RestMethod {
-                        method: method.clone(),
-                        operation_name: None,
-                        access: Vec::new(),
                         integration: Some(self.integration(at)),
-                        origin: Origin(1),
+                        ..RestMethod::new(method.clone(), Origin(1))
                     }],
                     origin: Origin(1),
                 });

@@ -22,17 +22,7 @@ pub(crate) fn text(text: &str) -> Text {
 
 /// An `http_proxy` to this uri.
 pub(crate) fn proxy(uri: &str) -> Integration {
-    Integration {
-        kind: IntegrationType::HttpProxy,
-        uri: Some(text(uri)),
-        http_method: None,
-        connection: Connection::Internet,
-        target: None,
-        request_parameters: Vec::new(),
-        timeout: None,
-        tls: None,
-        origin: NOWHERE,
-    }
+    Integration { uri: Some(text(uri)), ..Integration::new(IntegrationType::HttpProxy, NOWHERE) }
 }
 
 pub(crate) trait With: Sized {
@@ -67,13 +57,7 @@ fn method_key(name: &str) -> MethodKey {
 /// `GET /pets/{id}`: a resource with one method.
 pub(crate) fn resource(key: &str, integration: Integration) -> RestResource {
     let (name, path) = key.split_once(' ').expect("a method and a path");
-    let method = RestMethod {
-        method: method_key(name),
-        operation_name: None,
-        access: Vec::new(),
-        integration: Some(Arc::new(integration)),
-        origin: NOWHERE,
-    };
+    let method = RestMethod { integration: Some(Arc::new(integration)), ..RestMethod::new(method_key(name), NOWHERE) };
     RestResource { path: path.to_owned(), methods: vec![method], origin: NOWHERE }
 }
 

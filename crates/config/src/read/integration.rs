@@ -21,7 +21,6 @@ pub(super) fn integration(loading: &mut Loading<'_>, table: &Table, origin: Orig
         loading.diagnostics.error("missing-key", origin, "an HTTP integration has no `uri`; expected the backend's");
     }
     Some(Integration {
-        kind,
         uri: placed(table, "uri"),
         http_method: table.text("method").map(|method| method.to_ascii_uppercase().into()),
         connection: placed(table, "vpc_link").map_or(Connection::Internet, Connection::VpcLink),
@@ -29,7 +28,7 @@ pub(super) fn integration(loading: &mut Loading<'_>, table: &Table, origin: Orig
         request_parameters: request_parameters(table),
         timeout: table.duration("timeout"),
         tls: table.table("tls_config").map(|tls| tls_config(tls, table.origin("tls_config"))),
-        origin,
+        ..Integration::new(kind, origin)
     })
 }
 

@@ -57,7 +57,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<Arc<Integrati
         request_parameters: read_parameters(reader, node),
         timeout: settings::timeout(reader, node),
         tls: node.get("tlsConfig").map(|tls| read_tls(reader, tls)),
-        origin: reader.origin(node.span),
+        ..Integration::new(kind, reader.origin(node.span))
     };
     settings::check(reader, node, kind);
     Some(Arc::new(integration))

@@ -106,11 +106,11 @@ fn read<'a>(root: &'a Node, reader: &mut Reader<'a>) -> Option<Deployment> {
     let kind = match reader.protocol() {
         Protocol::Rest => {
             let resources = paths.into_iter().map(Path::into_resource).collect();
-            DeploymentKind::Rest(RestApi { resources, access, disable_execute_api_endpoint })
+            DeploymentKind::Rest(RestApi { resources, access, disable_execute_api_endpoint, ..RestApi::default() })
         }
         Protocol::Http => {
             let routes = paths.into_iter().flat_map(Path::into_routes).collect();
-            DeploymentKind::Http(HttpApi { routes, access, disable_execute_api_endpoint })
+            DeploymentKind::Http(HttpApi { routes, access, disable_execute_api_endpoint, ..HttpApi::default() })
         }
     };
     let origin = reader.origin(root.beginning());

@@ -115,11 +115,10 @@ fn method(reader: &mut Reader<'_>, entry: &Entry) -> Option<MethodKey> {
 impl Path {
     pub(super) fn into_resource(self) -> RestResource {
         let methods = self.operations.into_iter().map(|(method, operation, origin)| RestMethod {
-            method,
             operation_name: operation.name,
             access: operation.access,
             integration: operation.integration,
-            origin,
+            ..RestMethod::new(method, origin)
         });
         RestResource { path: self.path, methods: methods.collect(), origin: self.origin }
     }
