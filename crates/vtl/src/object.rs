@@ -1,16 +1,19 @@
-use crate::Value;
+use crate::{Scope, Value};
 use std::fmt;
 
 /// What the host lends to a template: `$input`, `$util`, `$context`. Its identity is what `==` compares.
+///
+/// An object lives as long as any value that holds it, so it owns what it keeps. What lives only as long as the rendering
+/// it finds in the `scope` that is rendered with, by [`Scope::ask`].
 pub trait Object: fmt::Debug {
     /// `$object.name`. [`Value::Null`] for a name that it does not have.
-    fn property(&self, name: &str) -> Result<Value, Failure>;
+    fn property(&self, scope: &dyn Scope, name: &str) -> Result<Value, Failure>;
 
     /// `$object.name(arguments)`. `None`: it has no such method, and the reference resolves to nothing.
-    fn call(&self, name: &str, arguments: &[Value]) -> Result<Option<Value>, Failure>;
+    fn call(&self, scope: &dyn Scope, name: &str, arguments: &[Value]) -> Result<Option<Value>, Failure>;
 
     /// `#set($object.name = value)`
-    fn set(&self, name: &str, value: Value) -> Result<(), Failure>;
+    fn set(&self, scope: &dyn Scope, name: &str, value: Value) -> Result<(), Failure>;
 
     /// As it is printed, and compared with text.
     fn text(&self) -> String {
