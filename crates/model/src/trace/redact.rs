@@ -1,0 +1,56 @@
+//! What is never shown: set-up-logging ("redacts authorization headers, API key values, and similar sensitive request
+//! parameters from the logged data").
+
+use std::borrow::Cow;
+
+/// What stands for the hidden part of a value.
+pub const HIDDEN: &str = "******";
+
+/// Characters that are left to tell two values apart.
+const SHOWN: usize = 6;
+
+/// Headers and parameters whose values are secrets, in lower case.
+const SECRET: [&str; 10] = [
+    "access_token",
+    "authorization",
+    "cookie",
+    "proxy-authorization",
+    "set-cookie",
+    "x-amz-security-token",
+    "x-amz-signature",
+    "x-api-key",
+    "x-auth-token",
+    "x-csrf-token",
+];
+
+/// The value of this header or parameter as it may be shown: of a secret, stars and its last six characters; of a secret
+/// so short that these would be most of it, stars alone.
+pub fn redacted<'v>(name: &str, value: &'v str) -> Cow<'v, str> {
+    if !SECRET.iter().any(|secret| name.eq_ignore_ascii_case(secret)) {
+        return Cow::Borrowed(value);
+    }
+    let letters = value.chars().count();
+    if letters < SHOWN * 3 {
+        return Cow::Borrowed(HIDDEN);
+    }
+    let tail: String = value.chars().skip(letters - SHOWN).collect();
+    Cow::Owned(format!("{HIDDEN}{tail}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::redacted;
+
+    #[test]
+    fn of_a_secret_only_its_end_is_shown() {
+        for (name, value, shown) in [
+            ("Accept", "text/html", "text/html"),
+            ("Authorization", "Bearer abcdefghijklmnop", "******klmnop"),
+            ("authorization", "Bearer short", "******"),
+            ("X-API-Key", "0123456789012345678901", "******678901"),
+            ("Cookie", "session=0123456789abcdef", "******abcdef"),
+        ] {
+            assert_eq!(redacted(name, value), shown, "{name}: {value}");
+        }
+    }
+}
