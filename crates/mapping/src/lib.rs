@@ -2,3 +2,6 @@
 //! content handling, body models.
 //!
 //! It makes no call and reads no clock: whoever serves a request lends it the request's parts.
+
+pub mod media;
+pub mod parameter;
