@@ -42,6 +42,18 @@ pub(crate) fn of_stage(configuration: &Configuration, api: &Api, stage: &Stage) 
     hash.finalize().into()
 }
 
+/// `$context.resourceId`: ten letters and digits, as Amazon's look, made of the path.
+pub(crate) fn resource_id(path: &str) -> Box<str> {
+    const LETTERS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
+    let digest = Sha256::digest(path);
+    digest
+        .iter()
+        .take(10)
+        .map(|byte| char::from(LETTERS[usize::from(*byte) % LETTERS.len()]))
+        .collect::<String>()
+        .into()
+}
+
 /// What a compiled stage points back to.
 fn origins(stage: &Stage) -> Vec<Origin> {
     let Deployment { kind, .. } = &*stage.deployment;

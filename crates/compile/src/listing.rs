@@ -3,7 +3,7 @@
 use serde::Serialize;
 use std::fmt;
 use tollgate_definition::Sources;
-use tollgate_routes::{Access, Integration, Route, Stage, Table};
+use tollgate_routes::{Access, HttpProxy, Integration, Route, Stage, Table};
 
 /// One route. Sorted by API, stage, path and method.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -18,7 +18,7 @@ pub struct RouteLine {
     pub key: String,
     /// `open`, or the fault that every request is answered with.
     pub access: String,
-    /// `http_proxy`, or the fault that is answered without a call.
+    /// `http_proxy`, `http`, `mock`, or the fault that is answered without a call.
     pub integration: String,
     /// As the definition writes it.
     pub uri: Option<String>,
@@ -36,10 +36,7 @@ pub fn listing(table: &Table, sources: &Sources) -> Vec<RouteLine> {
 }
 
 fn line(stage: &Stage, route: &Route, sources: &Sources) -> RouteLine {
-    let proxy = match &route.integration {
-        Integration::HttpProxy(proxy) => Some(proxy),
-        Integration::Fault(_) => None,
-    };
+    let proxy = endpoint(&route.integration);
     let group = proxy.and_then(|proxy| stage.groups.get(usize::from(proxy.group)));
     RouteLine {
         api: stage.api.to_string(),
@@ -62,9 +59,20 @@ pub(crate) fn access(access: Access) -> &'static str {
     }
 }
 
+/// Where a call goes; `None` where nothing is called.
+pub(crate) fn endpoint(integration: &Integration) -> Option<&HttpProxy> {
+    match integration {
+        Integration::HttpProxy(proxy) => Some(proxy),
+        Integration::Http(http) => Some(&http.proxy),
+        Integration::Mock(_) | Integration::Fault(_) => None,
+    }
+}
+
 pub(crate) fn integration(integration: &Integration) -> &'static str {
     match integration {
         Integration::HttpProxy(_) => "http_proxy",
+        Integration::Http(_) => "http",
+        Integration::Mock(_) => "mock",
         Integration::Fault(fault) => fault.row().name,
     }
 }

@@ -7,7 +7,7 @@ use crate::{access, digest, http, integration, rest};
 use std::collections::BTreeMap;
 use tollgate_definition::{Api, Diagnostic, Integration, Stage, api::AccessControl, api::DeploymentKind};
 use tollgate_model::{FaultKind, Origin};
-use tollgate_routes::{Built, MatcherBuilder, PathPattern, Route, Segment, Verb};
+use tollgate_routes::{Built, MatcherBuilder, Needs, PathPattern, RequestRules, Route, Segment, Verb};
 
 /// What is known while one stage is compiled.
 pub(crate) struct Scope<'s> {
@@ -94,10 +94,13 @@ fn route(context: &mut Context<'_>, scope: &mut Scope<'_>, draft: &RouteDraft<'_
     };
     Route {
         key: key.into(),
+        resource_id: digest::resource_id(&resource_path),
         resource_path: resource_path.into(),
         params: params.into(),
         access,
+        request: RequestRules::default(),
         integration,
+        needs: Needs::default(),
         origin: draft.origin,
     }
 }

@@ -3,21 +3,26 @@
 //! It does not know which kind of API it serves, reads no clock and no socket, and calls nobody: the data plane moves the
 //! bytes. Start at [`open`], then [`prepare`], then [`close`]; [`refuse`] is the one place that turns a fault into bytes.
 
+mod forward;
 mod forwarded;
 mod headers;
 mod identity;
+mod mock;
 mod open;
 mod prepare;
 mod refuse;
+mod reply;
 mod respond;
 mod target;
 mod text;
 mod world;
 
+pub use forward::{Forward, dress};
 pub use headers::HeaderEdit;
 pub use identity::Identity;
 pub use open::{Opened, open};
-pub use prepare::{Forward, Next, dress, prepare};
-pub use refuse::{NEUTRAL, Refused, Reply, refuse};
-pub use respond::{close, finish};
+pub use prepare::{Call, Next, prepare};
+pub use refuse::{NEUTRAL, Refused, refuse};
+pub use reply::{Field, Fields, Reply};
+pub use respond::{AnswerHead, close, finish, pass};
 pub use world::World;

@@ -3,7 +3,7 @@
 use crate::{Identity, Refused, World};
 use smallvec::SmallVec;
 use tollgate_model::{Fault, FaultKind, Head, Origin, Step, Trace};
-use tollgate_routes::{Access, Located, Route, Stage, StageIndex, Table};
+use tollgate_routes::{Access, Located, Needs, Route, Stage, StageIndex, Table};
 
 /// A request that found its route and may call it. Owns only what was derived: places in the raw path, not copies.
 #[derive(Clone, Debug)]
@@ -47,6 +47,11 @@ impl Opened {
         Some((stage, stage.routes.get(self.route as usize)?))
     }
 
+    /// What must be collected of this request and of its answer.
+    pub fn needs(&self, table: &Table) -> Needs {
+        self.of(table).map(|(_, route)| route.needs).unwrap_or_default()
+    }
+
     /// The raw path after stage or base path.
     pub fn rest<'r>(&self, path: &'r str) -> &'r str {
         path.get(self.rest as usize..).unwrap_or("/")
@@ -72,11 +77,12 @@ pub fn open(
     trace: &mut impl Trace,
 ) -> Result<Opened, Box<Refused>> {
     let located = locate(table, head, identity)?;
-    let refused = |kind, identity, origin, route| {
-        Box::new(Refused { fault: Fault::from(kind), identity, stage: Some(located.stage), route, origin })
+    let refused = |kind, identity, origin| {
+        let fault = Fault::from(kind);
+        Box::new(Refused { fault, identity, stage: Some(located.stage), route: None, opened: None, origin })
     };
     let Some(stage) = table.stage(located.stage) else {
-        return Err(refused(FaultKind::Forbidden, identity, Origin::NOWHERE, None));
+        return Err(refused(FaultKind::Forbidden, identity, Origin::NOWHERE));
     };
     if stage.manners.client_request_id {
         identity.adopt(head);
@@ -85,22 +91,23 @@ pub fn open(
     let found = stage
         .matcher
         .find(head.method, located.path)
-        .map_err(|_| refused(stage.manners.no_route, identity, stage.origin, None))?;
+        .map_err(|_| refused(stage.manners.no_route, identity, stage.origin))?;
     let Some(route) = stage.routes.get(found.route as usize) else {
-        return Err(refused(stage.manners.no_route, identity, stage.origin, None));
+        return Err(refused(stage.manners.no_route, identity, stage.origin));
     };
     trace.step(|| Step::Route { key: route.key.clone(), origin: route.origin });
-    if let Access::Refuse(kind) = route.access {
-        return Err(refused(kind, identity, route.origin, Some(found.route)));
-    }
-    Ok(Opened {
+    let opened = Opened {
         stage: located.stage,
         route: found.route,
         identity,
         rest: Span::of(located.path, head.path).start,
         base_path: located.base_path.map(|base| Span::of(base, head.path)),
         params: found.params.iter().map(|value| Span::of(value, head.path)).collect(),
-    })
+    };
+    if let Access::Refuse(kind) = route.access {
+        return Err(Refused::of(&opened, kind.into(), route.origin));
+    }
+    Ok(opened)
 }
 
 fn locate<'r>(table: &Table, head: &Head<'r>, identity: Identity) -> Result<Located<'r>, Box<Refused>> {
@@ -110,6 +117,7 @@ fn locate<'r>(table: &Table, head: &Head<'r>, identity: Identity) -> Result<Loca
             identity,
             stage: None,
             route: None,
+            opened: None,
             origin: Origin::NOWHERE,
         })
     })

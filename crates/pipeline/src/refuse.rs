@@ -1,10 +1,9 @@
 //! The one place that turns a fault into bytes.
 
-use crate::{Identity, text};
+use crate::{Field, Fields, Identity, Opened, Reply, text};
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue};
-use smallvec::SmallVec;
-use tollgate_model::{Fault, FaultKind, Origin};
+use http::HeaderValue;
+use tollgate_model::{Fault, FaultKind, Head, Origin, Trace};
 use tollgate_routes::{Forwarded, Manners, StageIndex, Table};
 
 /// A request that is answered with a fault, and how far it came.
@@ -14,16 +13,24 @@ pub struct Refused {
     pub identity: Identity,
     pub stage: Option<StageIndex>,
     pub route: Option<u32>,
+    /// Of a request that found its route.
+    pub opened: Option<Opened>,
     /// The definition's line that made it so.
     pub origin: Origin,
 }
 
-/// An answer made by the gateway itself.
-#[derive(Clone, Debug)]
-pub struct Reply {
-    pub status: u16,
-    pub headers: SmallVec<[(HeaderName, HeaderValue); 6]>,
-    pub body: Bytes,
+impl Refused {
+    /// Of a request that came as far as its route.
+    pub fn of(opened: &Opened, fault: Fault, origin: Origin) -> Box<Refused> {
+        Box::new(Refused {
+            fault,
+            identity: opened.identity,
+            stage: Some(opened.stage),
+            route: Some(opened.route),
+            opened: Some(opened.clone()),
+            origin,
+        })
+    }
 }
 
 /// The manners of requests that reached no stage: malformed ones, unknown hosts.
@@ -47,21 +54,18 @@ pub static NEUTRAL: Manners = Manners {
     messages: &[],
 };
 
-static ERROR_TYPE: HeaderName = HeaderName::from_static("x-amzn-errortype");
-
-/// The answer to a refused request, in the manners of its stage.
-pub fn refuse(table: Option<&Table>, refused: &Refused) -> Reply {
+/// The answer to a refused request, in the manners of its stage. `head`: of a request that was understood.
+pub fn refuse(table: Option<&Table>, head: Option<&Head<'_>>, refused: &Refused, trace: &mut impl Trace) -> Reply {
+    let _ = (head, trace);
     let manners =
         table.zip(refused.stage).and_then(|(table, index)| table.stage(index)).map_or(&NEUTRAL, |stage| stage.manners);
     let row = refused.fault.kind.row();
-    let mut headers = SmallVec::new();
-    headers.push((http::header::CONTENT_TYPE, HeaderValue::from_static("application/json")));
+    let mut headers = Fields::new();
+    headers.extend(Field::new("Content-Type", HeaderValue::from_static("application/json")));
     if manners.error_type {
-        headers.push((ERROR_TYPE.clone(), HeaderValue::from_static(row.error_type)));
+        headers.extend(Field::new("x-amzn-ErrorType", HeaderValue::from_static(row.error_type)));
     }
-    for (name, value) in text::ids(manners, &refused.identity) {
-        headers.push((name, value));
-    }
+    headers.extend(text::id_fields(manners, &refused.identity));
     Reply { status: row.status, headers, body: body(manners, &refused.fault) }
 }
 

@@ -1,13 +1,16 @@
 //! From the integration's answer to the caller's.
 
-use crate::{HeaderEdit, Identity, headers::listed, text};
-use http::header::CONTENT_TYPE;
-use http::{HeaderName, HeaderValue};
+use crate::{Field, Fields, HeaderEdit, Identity, Opened, Refused, Reply, World, headers::listed, text};
+use bytes::Bytes;
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use http::{HeaderMap, HeaderName, HeaderValue};
 use smallvec::SmallVec;
-use tollgate_routes::Manners;
+use tollgate_model::head::WrittenNames;
+use tollgate_model::{FaultKind, Head, Origin, Trace};
+use tollgate_routes::{Manners, Table};
 
-/// Maps the answer's head: independent of the caller, so what it leaves may be cached.
-pub fn close(manners: &Manners, status: u16, out: &mut impl HeaderEdit) {
+/// The head of an answer that is passed on as it comes: independent of the caller, so what it leaves may be cached.
+pub fn pass(manners: &Manners, status: u16, out: &mut impl HeaderEdit) {
     let mut gone: SmallVec<[HeaderName; 8]> = SmallVec::new();
     let mut renamed: SmallVec<[(HeaderName, HeaderValue); 4]> = SmallVec::new();
     for (name, value) in out.map() {
@@ -46,4 +49,52 @@ pub fn finish(manners: &Manners, identity: &Identity, out: &mut impl HeaderEdit)
     for (name, value) in text::ids(manners, identity) {
         out.set(name, value);
     }
+}
+
+/// The head of an integration's answer.
+#[derive(Clone, Copy)]
+pub struct AnswerHead<'a> {
+    pub status: u16,
+    pub headers: &'a HeaderMap,
+    /// In the letters that the integration wrote.
+    pub names: &'a dyn WrittenNames,
+}
+
+/// Maps an answer that was collected whole, where the route needs that ([`Opened::needs`]): complete, ids and coding
+/// included. An answer that is streamed is passed on by [`pass`] and [`finish`].
+pub fn close(
+    world: &impl World,
+    table: &Table,
+    opened: &Opened,
+    head: &Head<'_>,
+    answer: AnswerHead<'_>,
+    body: Bytes,
+    trace: &mut impl Trace,
+) -> Result<Reply, Box<Refused>> {
+    let _ = (world, head, trace);
+    let Some((stage, _)) = opened.of(table) else {
+        return Err(Refused::of(opened, FaultKind::InternalServerError.into(), Origin::NOWHERE));
+    };
+    let manners = stage.manners;
+    let mut headers = passed(manners, answer);
+    headers.extend(text::id_fields(manners, &opened.identity));
+    Ok(Reply { status: answer.status, headers, body })
+}
+
+/// What [`pass`] leaves, as a list.
+fn passed(manners: &Manners, answer: AnswerHead<'_>) -> Fields {
+    let mut headers = Fields::new();
+    answer.names.visit(&mut |written, value| {
+        let Ok(name) = HeaderName::from_bytes(written) else { return };
+        let written = String::from_utf8_lossy(written);
+        if listed(manners.response_dropped, name.as_str()) || name == CONTENT_LENGTH {
+            return;
+        }
+        let written = match listed(manners.response_remapped, name.as_str()) {
+            true => format!("x-amzn-Remapped-{written}"),
+            false => written.into_owned(),
+        };
+        headers.extend(Field::new(written, value.clone()));
+    });
+    headers
 }

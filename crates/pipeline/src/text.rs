@@ -1,6 +1,6 @@
 //! Small texts on the wire.
 
-use crate::Identity;
+use crate::{Field, Identity};
 use http::{HeaderName, HeaderValue};
 use smallvec::SmallVec;
 use tollgate_routes::Manners;
@@ -34,6 +34,19 @@ pub(crate) fn ids(manners: &Manners, identity: &Identity) -> SmallVec<[(HeaderNa
     }
     headers.extend(pair(manners.extended_request_id, identity.extended_request_id.as_str()));
     headers
+}
+
+/// The same for an answer of the gateway's own, in Amazon's letters.
+pub(crate) fn id_fields(manners: &Manners, identity: &Identity) -> impl Iterator<Item = Field> {
+    ids(manners, identity).into_iter().map(|(name, value)| {
+        let written = match name.as_str() {
+            "x-amzn-requestid" => "x-amzn-RequestId".into(),
+            "x-amz-apigw-id" => "x-amz-apigw-id".into(),
+            "apigw-requestid" => "apigw-requestid".into(),
+            other => other.to_owned().into(),
+        };
+        Field { name, written, value }
+    })
 }
 
 fn pair(name: &'static str, value: &str) -> Option<(HeaderName, HeaderValue)> {

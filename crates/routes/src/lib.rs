@@ -6,17 +6,21 @@
 mod address;
 mod host;
 mod hosts;
+mod mapped;
 mod matcher;
 pub mod pattern;
+mod request;
 mod route;
 mod table;
 
 pub use address::{Located, NotLocated};
 pub use hosts::{ApiEntry, DomainEntry, Hosts, MappingEntry, MappingTarget};
+pub use mapped::{Http, IntegrationResponse, Mock, ResponseMap};
 pub use matcher::{Built, Found, Keys, Matcher, MatcherBuilder, NotFound, Params, Taken, Tree, Verb};
 pub use pattern::{PathPattern, Segment};
+pub use request::{RequestRules, RequiredParameter, RequiredPlace};
 pub use route::{
-    Access, Forwarded, HeaderMapping, HeaderSource, HttpProxy, Integration, Manners, PathPiece, QueryMapping, Route,
-    ValueSource,
+    Access, Forwarded, HeaderMapping, HeaderSource, HttpProxy, Integration, Manners, Needs, PathPiece, QueryMapping,
+    Route, ValueSource,
 };
 pub use table::{Stage, StageIndex, Table};

@@ -1,5 +1,6 @@
 //! What one route does, as values: no name is looked up, no text parsed, when a request is served.
 
+use crate::{Http, Mock, RequestRules};
 use http::{HeaderName, HeaderValue, Method};
 use std::time::Duration;
 use tollgate_model::{FaultKind, Origin};
@@ -12,9 +13,21 @@ pub struct Route {
     pub resource_path: Box<str>,
     /// Names of the path parameters, in the order they stand in the path. A greedy one is named without its `+`.
     pub params: Box<[Box<str>]>,
+    /// `$context.resourceId`: made of the path, equal on every node.
+    pub resource_id: Box<str>,
     pub access: Access,
+    /// What a request must have before its integration is asked.
+    pub request: RequestRules,
     pub integration: Integration,
+    pub needs: Needs,
     pub origin: Origin,
+}
+
+/// What must be collected whole before it can be mapped; else it is streamed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Needs {
+    pub request_body: bool,
+    pub response_body: bool,
 }
 
 /// Who may call.
@@ -25,9 +38,13 @@ pub enum Access {
     Refuse(FaultKind),
 }
 
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub enum Integration {
     HttpProxy(Box<HttpProxy>),
+    /// Request and answer are made of mappings alone.
+    Http(Box<Http>),
+    /// Answered from mappings, nothing is called.
+    Mock(Box<Mock>),
     /// Answered without a call: what is not built yet, or a route without an integration.
     Fault(FaultKind),
 }

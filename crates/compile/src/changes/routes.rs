@@ -1,9 +1,9 @@
 //! Routes that come, go and change.
 
 use super::{Change, Changes, RouteName};
-use crate::listing::{access, integration};
+use crate::listing::{access, endpoint, integration};
 use std::collections::BTreeMap;
-use tollgate_routes::{Access, HttpProxy, Integration, Route, Stage, Table};
+use tollgate_routes::{Access, HttpProxy, Route, Stage, Table};
 
 type Routes<'t> = BTreeMap<RouteName, (&'t Stage, &'t Route)>;
 
@@ -41,7 +41,7 @@ fn differences((old_stage, old): (&Stage, &Route), (stage, new): (&Stage, &Route
     };
     differ("access", access(old.access).to_owned(), access(new.access).to_owned());
     differ("integration", integration(&old.integration).to_owned(), integration(&new.integration).to_owned());
-    let (Integration::HttpProxy(a), Integration::HttpProxy(b)) = (&old.integration, &new.integration) else {
+    let (Some(a), Some(b)) = (endpoint(&old.integration), endpoint(&new.integration)) else {
         return what;
     };
     differ("uri", a.uri.to_string(), b.uri.to_string());

@@ -75,7 +75,7 @@ fn what_cannot_be_mapped_yet_is_not_sent_otherwise() {
     ] {
         let table = table(&http(vec![route("GET /{id}", proxy("http://x.example/").mapped(&[(target, source)]))]));
         let route = &table.stages[0].routes[0];
-        assert_eq!(route.integration, Compiled::Fault(FaultKind::ApiConfigurationError), "{target} {source}");
+        assert!(matches!(route.integration, Compiled::Fault(FaultKind::ApiConfigurationError)), "{target} {source}");
     }
 }
 

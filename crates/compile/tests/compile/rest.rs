@@ -90,7 +90,7 @@ fn what_cannot_be_sent_as_written_is_not_sent() {
     ] {
         let table = table(&rest(vec![resource("GET /{proxy+}", integration.clone())]));
         let route = &table.stages[0].routes[0];
-        assert_eq!(route.integration, Compiled::Fault(FaultKind::ApiConfigurationError), "{integration:?}");
+        assert!(matches!(route.integration, Compiled::Fault(FaultKind::ApiConfigurationError)), "{integration:?}");
     }
 }
 

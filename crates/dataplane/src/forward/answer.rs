@@ -8,7 +8,7 @@ use pingora_core::protocols::http::date::get_cached_date;
 use pingora_http::ResponseHeader;
 use pingora_proxy::Session;
 use smallvec::SmallVec;
-use tollgate_pipeline::{close, finish};
+use tollgate_pipeline::{finish, pass};
 
 /// Never passed on from an answer, whatever kind of API it is (RFC 9110 section 7.6.1).
 fn is_hop_by_hop(name: &str) -> bool {
@@ -38,7 +38,7 @@ pub(super) fn answer(
         call.aws_request_id = head.headers.get("x-amzn-requestid").and_then(|id| id.to_str().ok()).map(Into::into);
     }
     strip(&mut head);
-    close(manners, head.status.as_u16(), &mut Answer(&mut head));
+    pass(manners, head.status.as_u16(), &mut Answer(&mut head));
     finish(manners, &context.identity, &mut Answer(&mut head));
     // The target's own may have been renamed above; ours is the session's.
     head.remove_header(&header::CONNECTION);

@@ -11,15 +11,24 @@ mod connections;
 mod request;
 
 use crate::proxy::{Call, Context, Edge, Progress, Written, head, refused};
+use crate::world::Real;
 use attempt::{Attempt, Broken};
 use pingora_proxy::Session;
 use std::sync::Arc;
 use std::time::Instant;
 use tollgate_model::target_group::HashKey;
 use tollgate_model::{Fault, FaultKind};
-use tollgate_pipeline::{Forward, Next, Opened, Refused, prepare};
+use tollgate_pipeline::{Forward, Next, Opened, Refused, Reply, prepare};
 use tollgate_routes::Manners;
 use tollgate_upstream::{Failure as TargetFailure, Picked, Pool, Tried};
+
+/// How a request that went well ended.
+pub(crate) enum Done {
+    /// The client has its answer.
+    Sent,
+    /// It gets this.
+    Reply(Box<Reply>),
+}
 
 /// Why a forward did not end well.
 pub(crate) enum Failure {
@@ -30,7 +39,7 @@ pub(crate) enum Failure {
 }
 
 /// Forwards an opened request and answers the client.
-pub(crate) async fn run(edge: &Edge, session: &mut Session, context: &mut Context) -> Result<(), Failure> {
+pub(crate) async fn run(edge: &Edge, session: &mut Session, context: &mut Context) -> Result<Done, Failure> {
     let generation = Arc::clone(&context.generation);
     let Progress::Opened(opened) = context.progress.take() else {
         return Err(Failure::Refused(refused(context, FaultKind::InternalServerError.into())));
@@ -38,21 +47,31 @@ pub(crate) async fn run(edge: &Edge, session: &mut Session, context: &mut Contex
     let prepared = {
         let request = session.req_header();
         let names = Written(request);
-        prepare(&generation.table, &opened, &head(request, &names, edge.peer(context)), &mut ())
+        let head = head(request, &names, edge.peer(context));
+        prepare(&Real, &generation.table, &opened, &head, None, &mut ())
     };
-    let Next::Forward(forward) = match prepared {
-        Ok(next) => next,
+    let forward = match prepared {
+        Ok(Next::Forward(forward)) => forward,
+        Ok(Next::Reply(reply)) => {
+            context.progress = Progress::Opened(opened);
+            return Ok(Done::Reply(reply));
+        }
+        Ok(Next::Call(call)) => {
+            let fault = Fault::with_detail(FaultKind::InternalServerError, "calls are not made yet");
+            return Err(Failure::Refused(Refused::of(&opened, fault, call.origin)));
+        }
         Err(refusal) => {
             context.progress = Progress::Opened(opened);
             return Err(Failure::Refused(refusal));
         }
     };
-    let pool = generation.stage(opened.stage).and_then(|stage| stage.pools.get(usize::from(forward.proxy.group)));
+    let pool = generation.stage(opened.stage).and_then(|stage| stage.pools.get(usize::from(forward.group)));
     context.progress = Progress::Sent(opened.clone(), Call::default());
     let Some(pool) = pool else {
         return Err(Failure::Refused(refused(context, FaultKind::InternalServerError.into())));
     };
-    Forwarding { edge, forward: &forward, opened: &opened, pool }.run(session, context).await
+    Forwarding { edge, forward: &forward, opened: &opened, pool }.run(session, context).await?;
+    Ok(Done::Sent)
 }
 
 /// One request on its way, over as many attempts as it takes.

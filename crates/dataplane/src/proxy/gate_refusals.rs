@@ -24,6 +24,7 @@ impl Refusals for GateRefusals {
             identity: Identity::new(&Real),
             stage: None,
             route: None,
+            opened: None,
             origin: Origin::NOWHERE,
         };
         self.0.metrics().unmatched().observe(&record(refusal, &refused));
@@ -35,11 +36,11 @@ impl Refusals for GateRefusals {
             detail = refusal.detail,
             "malformed request refused"
         );
-        let reply = refuse(None, &refused);
+        let reply = refuse(None, None, &refused, &mut ());
         let fields = reply
             .headers
             .iter()
-            .filter_map(|(name, value)| Some((field(name.as_str()), value.to_str().ok()?.to_owned())));
+            .filter_map(|header| Some((field(header.name.as_str()), header.value.to_str().ok()?.to_owned())));
         RefusalAnswer { fields: fields.collect(), body: reply.body }
     }
 }

@@ -100,11 +100,15 @@ pub(crate) fn refused(context: &Context, fault: Fault) -> Box<Refused> {
         Progress::Opened(opened) | Progress::Sent(opened, _) => Some(opened),
         Progress::Fresh | Progress::Refused(..) => None,
     };
+    if let Some(opened) = opened {
+        return Refused::of(opened, fault, Origin::NOWHERE);
+    }
     Box::new(Refused {
         fault,
         identity: context.identity,
-        stage: opened.map(|opened| opened.stage),
-        route: opened.map(|opened| opened.route),
+        stage: None,
+        route: None,
+        opened: None,
         origin: Origin::NOWHERE,
     })
 }
@@ -161,7 +165,11 @@ impl ProxyHttp for Edge {
             panics::caught(forwarding).await
         };
         let refusal = match done {
-            Some(Ok(())) => return Ok(false),
+            Some(Ok(forward::Done::Sent)) => return Ok(false),
+            Some(Ok(forward::Done::Reply(reply))) => {
+                self.answer(session, context, *reply).await?;
+                return Ok(false);
+            }
             Some(Err(forward::Failure::HungUp(why))) => return Err(hang_up(why)),
             Some(Err(forward::Failure::Refused(refusal))) => refusal,
             None if answered(session).is_some() => return Err(hang_up("a panic, after the answer had begun")),

@@ -81,7 +81,8 @@ impl<'a> Reached<'a> {
                 (Some(opened.stage), Some(opened.route), Some(call), None, opened.base_path(path))
             }
             Progress::Refused(refused, call) => {
-                (refused.stage, refused.route, call.as_ref(), Some(&refused.fault), None)
+                let base_path = refused.opened.as_ref().and_then(|opened| opened.base_path(path));
+                (refused.stage, refused.route, call.as_ref(), Some(&refused.fault), base_path)
             }
         };
         let stage = stage.and_then(|index| pair(&context.generation, index));

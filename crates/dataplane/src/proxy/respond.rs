@@ -1,13 +1,14 @@
 //! Sending an answer that the gateway made itself.
 
-use super::{Context, Edge, Progress};
+use super::{Context, Edge, Progress, Written, head};
 use http::{Method, StatusCode};
 use pingora_core::Result;
 use pingora_http::ResponseHeader;
 use pingora_proxy::Session;
 use pingora_timeout::timeout;
+use std::borrow::Cow;
 use std::time::{Duration, Instant};
-use tollgate_pipeline::Refused;
+use tollgate_pipeline::{Field, Refused, Reply};
 
 /// What of an unread body is read before a refusal, so that the connection lives on and the answer is not overtaken by a
 /// reset.
@@ -23,17 +24,30 @@ impl Edge {
         context: &mut Context,
         refusal: Box<Refused>,
     ) -> Result<()> {
-        drain(session, context).await;
-        let reply = tollgate_pipeline::refuse(Some(&context.generation.table), &refusal);
+        let reply = {
+            let request = session.req_header();
+            let names = Written(request);
+            let head = head(request, &names, self.peer(context));
+            tollgate_pipeline::refuse(Some(&context.generation.table), Some(&head), &refusal, &mut ())
+        };
         let call = match context.progress.take() {
             Progress::Sent(_, call) | Progress::Refused(_, Some(call)) => Some(call),
             _ => None,
         };
         context.progress = Progress::Refused(refusal, call);
+        self.answer(session, context, reply).await
+    }
+
+    /// Sends an answer that the gateway made.
+    pub(crate) async fn answer(&self, session: &mut Session, context: &mut Context, reply: Reply) -> Result<()> {
+        drain(session, context).await;
         let status = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut answer = ResponseHeader::build(status, Some(reply.headers.len() + 3))?;
-        for (name, value) in reply.headers {
-            answer.insert_header(name, value)?;
+        for Field { written, value, .. } in reply.headers {
+            match written {
+                Cow::Borrowed(written) => answer.append_header(written, value)?,
+                Cow::Owned(written) => answer.append_header(written, value)?,
+            };
         }
         answer.set_content_length(reply.body.len())?;
         let bodyless = session.req_header().method == Method::HEAD;

@@ -7,8 +7,8 @@ use tollgate_model::head::Peer;
 use tollgate_model::{FaultKind, GroupKey, Head, Origin};
 use tollgate_pipeline::{Identity, Next, World, dress, open, prepare};
 use tollgate_routes::{
-    Access, ApiEntry, Forwarded, HeaderMapping, Hosts, HttpProxy, Integration, Manners, MatcherBuilder, PathPattern,
-    PathPiece, QueryMapping, Route, Segment, Stage, StageIndex, Table, Verb,
+    Access, ApiEntry, Forwarded, HeaderMapping, Hosts, HttpProxy, Integration, Manners, MatcherBuilder, Needs,
+    PathPattern, PathPiece, QueryMapping, RequestRules, Route, Segment, Stage, StageIndex, Table, Verb,
 };
 
 pub(crate) static REST: Manners = Manners {
@@ -108,7 +108,8 @@ impl Fixture {
         let path = format!("/prod{path}");
         let head = head(&map, &path, query);
         let opened = open(&Fixed, &table, &head, Identity::new(&Fixed), &mut ()).expect("the route is there");
-        let Next::Forward(forward) = prepare(&table, &opened, &head, &mut ()).expect("it is forwarded");
+        let next = prepare(&Fixed, &table, &opened, &head, None, &mut ()).expect("it is mapped");
+        let Next::Forward(forward) = next else { panic!("it is forwarded: {next:?}") };
         let mut out = map.clone();
         dress(&forward, &opened, &head, &mut out);
         (forward.target.clone(), out)
@@ -141,7 +142,10 @@ impl Fixture {
             key: format!("ANY {pattern}").into(),
             resource_path: pattern.into(),
             params: params.collect(),
+            resource_id: "abc1234567".into(),
             access,
+            request: RequestRules::default(),
+            needs: Needs::default(),
             integration: Integration::HttpProxy(Box::new(self.proxy())),
             origin: Origin(7),
         };

@@ -10,12 +10,8 @@ fn answer(manners: &'static Manners, access: Access, path: &str) -> (u16, String
     let table = Fixture::new(manners).table("/pets", access);
     let map = header_map(&[]);
     let refused = open(&Fixed, &table, &head(&map, path, None), Identity::new(&Fixed), &mut ()).expect_err("refused");
-    let reply = refuse(Some(&table), &refused);
-    let error = reply
-        .headers
-        .iter()
-        .find(|(name, _)| name.as_str() == "x-amzn-errortype")
-        .map(|(_, value)| value.to_str().unwrap().to_owned());
+    let reply = refuse(Some(&table), None, &refused, &mut ());
+    let error = reply.header("x-amzn-errortype").map(str::to_owned);
     (reply.status, String::from_utf8(reply.body.to_vec()).unwrap(), error)
 }
 
@@ -62,8 +58,8 @@ fn ids_are_sent_under_the_kinds_own_names() {
         let map = header_map(&[]);
         let refused =
             open(&Fixed, &table, &head(&map, "/prod/x", None), Identity::new(&Fixed), &mut ()).expect_err("refused");
-        let reply = refuse(Some(&table), &refused);
-        let names: Vec<_> = reply.headers.iter().map(|(name, _)| name.as_str()).collect();
+        let reply = refuse(Some(&table), None, &refused, &mut ());
+        let names: Vec<_> = reply.headers.iter().map(|field| field.name.as_str()).collect();
         assert!(present.iter().all(|name| names.contains(name)) && !names.contains(&absent), "{names:?}");
     }
 }

@@ -1,0 +1,123 @@
+//! A request that is passed on as it comes: where it goes, and the headers that go with it.
+
+use crate::{HeaderEdit, Opened, forwarded, headers::listed, identity::TRACE_HEADER, target};
+use http::{HeaderName, HeaderValue, Method, header};
+use smallvec::SmallVec;
+use std::time::Duration;
+use tollgate_model::{Head, Step, Trace};
+use tollgate_routes::{HttpProxy, Route, Stage};
+
+/// The request goes on to a target group, its body streamed.
+#[derive(Debug)]
+pub struct Forward<'t> {
+    pub stage: &'t Stage,
+    /// Index into [`Stage::groups`].
+    pub group: u16,
+    /// `None`: the caller's.
+    pub method: Option<&'t Method>,
+    /// Path and query towards the integration.
+    pub target: String,
+    pub timeout: Duration,
+    proxy: &'t HttpProxy,
+}
+
+static API_ID: HeaderName = HeaderName::from_static("x-amzn-apigateway-api-id");
+static TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
+
+/// Where the request goes. Its headers are dressed at each attempt, by [`dress`].
+pub(crate) fn forward<'t>(
+    (stage, route): (&'t Stage, &'t Route),
+    proxy: &'t HttpProxy,
+    opened: &Opened,
+    head: &Head<'_>,
+    trace: &mut impl Trace,
+) -> Forward<'t> {
+    let target = target::build(stage, proxy, opened, head);
+    trace.step(|| Step::Forward {
+        group: stage.groups.get(usize::from(proxy.group)).map(ToString::to_string).unwrap_or_default().into(),
+        uri: target.as_str().into(),
+        origin: route.origin,
+    });
+    Forward { stage, group: proxy.group, method: proxy.method.as_ref(), target, timeout: proxy.timeout, proxy }
+}
+
+/// Makes the caller's headers the integration's: drops, maps, adds (aws-features 1.22; http-api header rules).
+pub fn dress(forward: &Forward<'_>, opened: &Opened, head: &Head<'_>, out: &mut impl HeaderEdit) {
+    let manners = forward.stage.manners;
+    drop_headers(manners.request_dropped, out);
+    forwarded::tell(manners.forwarded, head, out);
+    if let Some(via) = manners.via {
+        out.append(header::VIA, HeaderValue::from_static(via));
+    }
+    out.set(header::HOST, forward.proxy.host.clone());
+    trace_context(opened, out);
+    if manners.api_id_header
+        && let Ok(id) = HeaderValue::from_str(&forward.stage.api_id)
+    {
+        out.set(API_ID.clone(), id);
+    }
+    if let Some(prefix) = manners.user_agent
+        && !out.map().contains_key(header::USER_AGENT)
+    {
+        let agent = HeaderValue::from_str(&format!("{prefix}{}", forward.stage.api_id));
+        if let Ok(agent) = agent {
+            out.set(header::USER_AGENT, agent);
+        }
+    }
+    map_headers(forward.proxy, opened, head, out);
+}
+
+fn drop_headers(list: &[&str], out: &mut impl HeaderEdit) {
+    let gone: SmallVec<[HeaderName; 8]> =
+        out.map().keys().filter(|name| listed(list, name.as_str())).cloned().collect();
+    for name in &gone {
+        out.remove(name);
+    }
+}
+
+/// `X-Amzn-Trace-Id` is passed or made; `traceparent` is passed, or made of the same root.
+fn trace_context(opened: &Opened, out: &mut impl HeaderEdit) {
+    let root = opened.identity.trace_id;
+    if !out.map().contains_key(&TRACE_HEADER) {
+        let mut text = String::with_capacity(40);
+        text.push_str("Root=");
+        text.push_str(root.as_str());
+        if let Ok(value) = HeaderValue::from_str(&text) {
+            out.set(TRACE_HEADER.clone(), value);
+        }
+    }
+    if !out.map().contains_key(&TRACEPARENT) {
+        // W3C trace context, level 1: the trace id is X-Ray's root without its dashes and version.
+        let (epoch, unique) = (&root.as_str()[2..10], &root.as_str()[11..35]);
+        let mut text = String::with_capacity(55);
+        for part in [
+            "00-",
+            epoch,
+            unique,
+            "-",
+            &opened.identity.request_id.as_str()[..8],
+            &opened.identity.request_id.as_str()[28..],
+            "-00",
+        ] {
+            text.push_str(part);
+        }
+        if let Ok(value) = HeaderValue::from_str(&text) {
+            out.set(TRACEPARENT.clone(), value);
+        }
+    }
+}
+
+fn map_headers(proxy: &HttpProxy, opened: &Opened, head: &Head<'_>, out: &mut impl HeaderEdit) {
+    for mapping in &proxy.header_mappings {
+        let mut values: SmallVec<[String; 1]> = SmallVec::new();
+        target::values(&mapping.source, opened, head, &mut |value| values.push(value.to_owned()));
+        let joined = values.join(",");
+        if joined.is_empty() {
+            continue;
+        }
+        // A value with bytes that no header can carry is not sent: never a malformed request upstream.
+        if let Ok(value) = HeaderValue::from_bytes(joined.as_bytes()) {
+            out.set_written(mapping.name.clone(), &mapping.written, value);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! Answers that the gateway makes itself.
+
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue};
+use smallvec::SmallVec;
+use std::borrow::Cow;
+
+/// An answer made by the gateway itself: all but its framing, its `Date` and what the connection needs.
+#[derive(Clone, Debug)]
+pub struct Reply {
+    pub status: u16,
+    pub headers: Fields,
+    pub body: Bytes,
+}
+
+/// Headers in the order in which they are sent; a name may stand several times.
+pub type Fields = SmallVec<[Field; 6]>;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Field {
+    pub name: HeaderName,
+    /// The letters that it is sent in where the wire keeps letters.
+    pub written: Cow<'static, str>,
+    pub value: HeaderValue,
+}
+
+impl Field {
+    /// A header in the letters of `written`; `None` when that is no name of a header.
+    pub fn new(written: impl Into<Cow<'static, str>>, value: HeaderValue) -> Option<Field> {
+        let written = written.into();
+        Some(Field { name: HeaderName::from_bytes(written.as_bytes()).ok()?, written, value })
+    }
+}
+
+impl Reply {
+    /// The first value of a header as text.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let field = self.headers.iter().find(|field| field.name.as_str() == name)?;
+        field.value.to_str().ok()
+    }
+}

@@ -1,0 +1,29 @@
+//! What a request must have: checked before its integration is asked (api-gateway-method-request-validation).
+
+use crate::HeaderSource;
+use tollgate_model::Origin;
+
+/// Empty where no validator is on.
+#[derive(Debug, Default)]
+pub struct RequestRules {
+    /// In the order of their full names: headers, path parameters, query parameters.
+    pub required: Box<[RequiredParameter]>,
+}
+
+/// A parameter that must be there and not be blank.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequiredParameter {
+    /// As the error names it.
+    pub name: Box<str>,
+    pub place: RequiredPlace,
+    pub origin: Origin,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RequiredPlace {
+    /// Written in exactly these letters.
+    Header(HeaderSource),
+    /// Index into [`crate::Route::params`].
+    Path(u16),
+    Query,
+}
