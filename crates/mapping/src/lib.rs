@@ -3,5 +3,6 @@
 //!
 //! It makes no call and reads no clock: whoever serves a request lends it the request's parts.
 
+pub mod json;
 pub mod media;
 pub mod parameter;
