@@ -139,14 +139,7 @@ impl Load {
     /// The configuration that a compilation begins with.
     pub fn configuration(self) -> Configuration {
         let deployment = Deployment { id: "0123456789".into(), title: None, kind: self.kind(), origin: Origin(1) };
-        let stage = Stage {
-            name: "prod".into(),
-            variables: Default::default(),
-            access_log: None,
-            metrics: true,
-            deployment: Arc::new(deployment),
-            origin: Origin(1),
-        };
+        let stage = Stage::new("prod", Arc::new(deployment), Origin(1));
         let api = Api {
             name: "bench".into(),
             id: "bench".into(),

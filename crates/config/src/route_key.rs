@@ -23,3 +23,38 @@ pub(crate) fn parse(text: &str) -> Result<RouteKey, &'static str> {
     };
     Ok(RouteKey::Path { method, path: path.to_owned() })
 }
+
+/// The key of method settings: as a route's, or as Amazon writes it, `/pets/{id}/GET` and `~1pets~1{id}/GET`
+/// (UpdateStage: `{resource_path}/{http_method}`, the path's slashes as `~1`).
+pub(crate) fn of_method(text: &str) -> Result<RouteKey, &'static str> {
+    if !text.starts_with(['/', '~']) {
+        return parse(text);
+    }
+    let Some((path, method)) = text.rsplit_once('/') else {
+        return Err("a path and a method like \"/pets/{id}/GET\", or a method and a path like \"GET /pets/{id}\"");
+    };
+    let path = path.replace("~1", "/");
+    parse(&format!("{method} {}", if path.is_empty() { "/" } else { &path }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn method_settings_are_keyed_in_both_spellings() {
+        for (text, expected) in [
+            ("GET /pets/{id}", Some("GET /pets/{id}")),
+            ("/pets/{id}/GET", Some("GET /pets/{id}")),
+            ("~1pets~1{id}/GET", Some("GET /pets/{id}")),
+            ("//GET", Some("GET /")),
+            ("/GET", Some("GET /")),
+            ("/pets/ANY", Some("ANY /pets")),
+            ("/pets/get", None),
+            ("/pets/{id}", None),
+            ("pets", None),
+        ] {
+            assert_eq!(of_method(text).ok(), expected.map(|key| parse(key).unwrap()), "{text}");
+        }
+    }
+}

@@ -82,14 +82,10 @@ fn stage(deployment: Deployment, protocol: Protocol, single: &Single) -> Stage {
     let default = if protocol == Protocol::Http { HTTP_STAGE } else { REST_STAGE };
     let variable =
         |(name, value): &(String, String)| (name.clone(), Variable { value: value.clone(), origin: Origin::NOWHERE });
-    Stage {
-        name: single.stage.as_deref().unwrap_or(default).into(),
-        variables: single.variables.iter().map(variable).collect(),
-        access_log: None,
-        metrics: true,
-        origin: deployment.origin,
-        deployment: Arc::new(deployment),
-    }
+    let origin = deployment.origin;
+    let name = single.stage.as_deref().unwrap_or(default);
+    let variables = single.variables.iter().map(variable).collect();
+    Stage { variables, ..Stage::new(name, Arc::new(deployment), origin) }
 }
 
 fn listener(bind: SocketAddr) -> Listener {

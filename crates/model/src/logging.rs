@@ -19,13 +19,26 @@ pub enum LoggingLevel {
     Info,
 }
 
+/// Where a stage's execution log goes, when it does not go into the process's own log.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+pub struct ExecutionLog {
+    /// A file, or `-` for standard output.
+    pub path: Box<str>,
+    pub format: ExecutionLogFormat,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ExecutionLogFormat {
+    /// Time, log group and message.
+    #[default]
+    Text,
+    /// CloudWatch's event: `timestamp`, `logGroup`, `message`.
+    Json,
+}
+
 impl LoggingLevel {
-    /// `OFF`, `ERROR`, `INFO`, in any case.
-    pub fn parse(word: &str) -> Option<LoggingLevel> {
-        [LoggingLevel::Off, LoggingLevel::Error, LoggingLevel::Info]
-            .into_iter()
-            .find(|level| word.eq_ignore_ascii_case(level.name()))
-    }
+    pub const ALL: [LoggingLevel; 3] = [LoggingLevel::Off, LoggingLevel::Error, LoggingLevel::Info];
 
     pub fn name(self) -> &'static str {
         match self {

@@ -81,16 +81,13 @@ pub(crate) fn http_kind(routes: Vec<HttpRoute>) -> DeploymentKind {
 pub(crate) fn stage(name: &str, kind: DeploymentKind) -> Stage {
     let variable = |value: &str| Variable { value: value.to_owned(), origin: NOWHERE };
     let variables = [("backend", "http://backend.example:9000/v1"), ("host", "stage.example"), ("link", "internal")];
+    let deployment = Deployment { id: "0123456789".into(), title: None, kind, origin: NOWHERE };
     Stage {
-        name: name.into(),
         variables: variables
             .map(|(name, value)| (name.to_owned(), variable(value)))
             .into_iter()
             .collect::<BTreeMap<_, _>>(),
-        access_log: None,
-        metrics: true,
-        deployment: Arc::new(Deployment { id: "0123456789".into(), title: None, kind, origin: NOWHERE }),
-        origin: NOWHERE,
+        ..Stage::new(name, Arc::new(deployment), NOWHERE)
     }
 }
 

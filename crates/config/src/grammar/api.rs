@@ -4,6 +4,7 @@ use super::node::THROTTLE;
 use super::{Grammar, Kind, key};
 
 const TEXTS: Kind = Kind::List(&Kind::Text);
+const LEVEL: Kind = Kind::Choice(&["off", "error", "info"]);
 
 pub(super) static API: Grammar = Grammar {
     keys: &[
@@ -42,11 +43,15 @@ pub(crate) static STAGE: Grammar = Grammar {
         key("definition", Kind::Path, "This stage's own deployment.").or("the API's"),
         key("throttle", Kind::Table(&THROTTLE), "Each method's own bucket.").later(),
         key("cache", Kind::Table(&CACHE), "Keep answers.").later(),
-        key("logging_level", Kind::Choice(&["off", "error", "info"]), "Execution logs.").later(),
-        key("data_trace", Kind::Flag, "Whole requests in execution logs.").later(),
+        key("logging_level", LEVEL, "Execution logs: of no request, of those that fail, of all.").or("\"off\"").later(),
+        key("data_trace", Kind::Flag, "Parameters, headers and bodies in execution logs.").or("false").later(),
+        key("execution_log", Kind::Table(&EXECUTION_LOG), "Where execution logs go.")
+            .or("the process's own log")
+            .later(),
         key("canary", Kind::Table(&CANARY), "A share of requests to another deployment.").later(),
         key("client_certificate", Kind::Text, "Shown to backends.").later(),
-        key("method", Kind::Entries(&METHOD, &["key"]), "Settings of one method.").later(),
+        key("method", Kind::Entries(&METHOD, &["key"]), "Settings of one method; what it leaves out is the stage's.")
+            .later(),
     ],
 };
 
@@ -54,6 +59,13 @@ static ACCESS_LOG: Grammar = Grammar {
     keys: &[
         key("path", Kind::Text, "A file, or `-` for standard output.").or("\"-\""),
         key("format", Kind::Text, "`json`, `clf`, `xml`, `csv`, or a text with `$context` variables.").or("\"json\""),
+    ],
+};
+
+static EXECUTION_LOG: Grammar = Grammar {
+    keys: &[
+        key("path", Kind::Text, "A file, or `-` for standard output.").or("\"-\""),
+        key("format", Kind::Choice(&["text", "json"]), "How a line reads.").or("\"text\""),
     ],
 };
 
@@ -84,11 +96,11 @@ static CANARY: Grammar = Grammar {
 static METHOD: Grammar = Grammar {
     keys: &[
         key("key", Kind::Text, "`GET /pets/{id}`, or Amazon's `/pets/{id}/GET`.").required(),
-        key("throttle", Kind::Table(&THROTTLE), "The method's bucket."),
-        key("cache", Kind::Table(&CACHE), "Keep answers."),
-        key("logging_level", Kind::Choice(&["off", "error", "info"]), "Execution logs."),
-        key("data_trace", Kind::Flag, "Whole requests in execution logs."),
-        key("metrics", Kind::Flag, "Metrics of its own."),
+        key("throttle", Kind::Table(&THROTTLE), "The method's bucket.").later(),
+        key("cache", Kind::Table(&CACHE), "Keep answers.").later(),
+        key("logging_level", LEVEL, "Execution logs.").or("the stage's"),
+        key("data_trace", Kind::Flag, "Parameters, headers and bodies in them.").or("the stage's"),
+        key("metrics", Kind::Flag, "Metrics of its own.").or("the stage's"),
     ],
 };
 

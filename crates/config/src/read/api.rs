@@ -149,8 +149,16 @@ fn named_stage(
         // Nothing to serve was said already: the stage stands, so that what refers to it is not blamed.
         None => definition::deployment(loading, api, table, origin, name).unwrap_or_else(|| nothing(api)),
     };
-    let metrics = table.flag("metrics").unwrap_or(true);
-    Stage { name: name.into(), variables, access_log, metrics, deployment, origin }
+    Stage {
+        variables,
+        access_log,
+        metrics: table.flag("metrics").unwrap_or(true),
+        logging: stage::logging(table),
+        execution_log: stage::execution_log(loading, table),
+        throttle: stage::throttle(table),
+        methods: stage::methods(loading, table),
+        ..Stage::new(name, deployment, origin)
+    }
 }
 
 fn nothing(api: &Outline<'_>) -> Arc<Deployment> {

@@ -2,11 +2,12 @@
 
 use super::node::log_path;
 use crate::loading::Loading;
-use crate::log_format;
-use crate::tree::{Table, Text, Value};
+use crate::tree::{Item, Table, Text, Value};
+use crate::{log_format, route_key};
 use std::collections::BTreeMap;
-use tollgate_definition::api::Variable;
+use tollgate_definition::api::{MethodSettings, Throttle, Variable};
 use tollgate_model::log_format::AccessLog;
+use tollgate_model::logging::{ExecutionLog, ExecutionLogFormat, Logging, LoggingLevel};
 
 /// Names and values as at Amazon (aws-api-gateway-stage-variables-reference): letters, digits and `_`; 512 characters.
 const LONGEST_VALUE: usize = 512;
@@ -34,4 +35,51 @@ pub(super) fn access_log(loading: &mut Loading<'_>, stage: &Table, http: bool) -
     let origin = table.origin("format");
     let format = log_format::parse(table.text("format").unwrap_or("json"), http, origin, &mut loading.diagnostics);
     Some(AccessLog { path: log_path(loading, table).unwrap_or_else(|| "-".to_owned()).into(), format })
+}
+
+pub(super) fn logging(stage: &Table) -> Logging {
+    Logging { level: level(stage).unwrap_or_default(), data_trace: stage.flag("data_trace").unwrap_or(false) }
+}
+
+fn level(table: &Table) -> Option<LoggingLevel> {
+    table.choice("logging_level", &LoggingLevel::ALL.map(|level| (level.name(), level)))
+}
+
+pub(super) fn execution_log(loading: &Loading<'_>, stage: &Table) -> Option<ExecutionLog> {
+    let table = stage.table("execution_log")?;
+    let formats = [("text", ExecutionLogFormat::Text), ("json", ExecutionLogFormat::Json)];
+    Some(ExecutionLog {
+        path: log_path(loading, table).unwrap_or_else(|| "-".to_owned()).into(),
+        format: table.choice("format", &formats).unwrap_or_default(),
+    })
+}
+
+pub(super) fn throttle(table: &Table) -> Option<Throttle> {
+    let throttle = table.table("throttle")?;
+    let origin = table.origin("throttle");
+    Some(Throttle { rate: throttle.number("rate"), burst: throttle.integer("burst"), origin })
+}
+
+pub(super) fn methods(loading: &mut Loading<'_>, stage: &Table) -> Vec<MethodSettings> {
+    stage.tables("method").filter_map(|(item, table)| method(loading, item, table)).collect()
+}
+
+fn method(loading: &mut Loading<'_>, item: &Item, table: &Table) -> Option<MethodSettings> {
+    let text = table.text("key")?;
+    let key = match route_key::of_method(text) {
+        Ok(key) => key,
+        Err(expected) => {
+            let message = format!("`key` is \"{text}\", expected {expected}");
+            loading.diagnostics.error("bad-route-key", table.origin("key"), message);
+            return None;
+        }
+    };
+    Some(MethodSettings {
+        key,
+        logging_level: level(table),
+        data_trace: table.flag("data_trace"),
+        metrics: table.flag("metrics"),
+        throttle: throttle(table),
+        origin: item.origin,
+    })
 }

@@ -10,6 +10,7 @@ mod integration_response;
 mod method;
 mod model;
 mod rest;
+mod settings;
 mod stage;
 mod text;
 
@@ -28,6 +29,7 @@ pub use method::{
 };
 pub use model::Model;
 pub use rest::{RestApi, RestResource};
+pub use settings::{MethodSettings, Throttle};
 pub use stage::{Deployment, DeploymentKind, Stage, Variable};
 pub use text::{Json, Template, Text};
 

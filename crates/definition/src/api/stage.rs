@@ -1,11 +1,12 @@
 //! A stage, and the deployment that it serves.
 
-use super::{HttpApi, RestApi};
+use super::{HttpApi, MethodSettings, RestApi, Throttle};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use tollgate_model::Origin;
 use tollgate_model::log_format::AccessLog;
+use tollgate_model::logging::ExecutionLog;
+use tollgate_model::{Logging, Origin};
 
 /// `[[api.stage]]`, with the deployment it serves.
 #[derive(Clone, Debug, Serialize)]
@@ -16,6 +17,12 @@ pub struct Stage {
     pub access_log: Option<AccessLog>,
     /// Per-route metrics; without, a stage's routes share one series.
     pub metrics: bool,
+    /// Execution logging of every method that does not say otherwise.
+    pub logging: Logging,
+    /// `None`: execution logs go into the process's own log.
+    pub execution_log: Option<ExecutionLog>,
+    pub throttle: Option<Throttle>,
+    pub methods: Vec<MethodSettings>,
     pub deployment: Arc<Deployment>,
     pub origin: Origin,
 }
@@ -41,4 +48,22 @@ pub struct Deployment {
 pub enum DeploymentKind {
     Rest(RestApi),
     Http(HttpApi),
+}
+
+impl Stage {
+    /// A stage that says nothing else: for `..Stage::new(name, deployment, origin)`.
+    pub fn new(name: impl Into<Arc<str>>, deployment: Arc<Deployment>, origin: Origin) -> Stage {
+        Stage {
+            name: name.into(),
+            variables: BTreeMap::new(),
+            access_log: None,
+            metrics: true,
+            logging: Logging::default(),
+            execution_log: None,
+            throttle: None,
+            methods: Vec::new(),
+            deployment,
+            origin,
+        }
+    }
 }
