@@ -6,3 +6,4 @@
 pub mod json;
 pub mod media;
 pub mod parameter;
+pub mod pattern;
