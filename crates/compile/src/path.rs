@@ -1,27 +1,8 @@
 //! The path towards the integration, in pieces.
 
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use percent_encoding::utf8_percent_encode;
 use tollgate_routes::PathPiece;
-
-/// What may not stand in a path as it is (RFC 3986, 3.3). `%` stays: a definition writes its literals encoded.
-const ILLEGAL: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'#')
-    .add(b'<')
-    .add(b'>')
-    .add(b'?')
-    .add(b'[')
-    .add(b'\\')
-    .add(b']')
-    .add(b'^')
-    .add(b'`')
-    .add(b'{')
-    .add(b'|')
-    .add(b'}');
-
-/// As [`ILLEGAL`], for a query: `?` is legal there.
-const ILLEGAL_IN_QUERY: &AsciiSet = &ILLEGAL.remove(b'?');
+use tollgate_routes::encoding::{WRITTEN_PATH, WRITTEN_QUERY};
 
 /// A path in the making.
 #[derive(Debug, Default)]
@@ -30,7 +11,7 @@ pub(crate) struct Pieces(Vec<PathPiece>);
 impl Pieces {
     /// Text of a definition, percent-encoded where it must be.
     pub(crate) fn literal(&mut self, text: &str) {
-        let text = utf8_percent_encode(text, ILLEGAL).to_string();
+        let text = utf8_percent_encode(text, WRITTEN_PATH).to_string();
         match self.0.last_mut() {
             _ if text.is_empty() => {}
             Some(PathPiece::Literal(last)) => *last = format!("{last}{text}").into(),
@@ -81,5 +62,5 @@ impl Pieces {
 
 /// A query of a definition, percent-encoded where it must be.
 pub(crate) fn query(text: &str) -> Box<str> {
-    utf8_percent_encode(text, ILLEGAL_IN_QUERY).to_string().into()
+    utf8_percent_encode(text, WRITTEN_QUERY).to_string().into()
 }

@@ -6,8 +6,12 @@ use crate::table::Context;
 use crate::{access, digest, http, integration, rest};
 use std::collections::BTreeMap;
 use tollgate_definition::{Api, Diagnostic, Integration, Stage, api::AccessControl, api::DeploymentKind};
+use tollgate_mapping::media::BinaryMediaTypes;
+use tollgate_model::logging::Logging;
 use tollgate_model::{FaultKind, Origin};
-use tollgate_routes::{Built, MatcherBuilder, Needs, PathPattern, RequestRules, Route, Segment, Verb};
+use tollgate_routes::{
+    Built, GatewayResponses, MatcherBuilder, Needs, PathPattern, Release, RequestRules, Route, Segment, Verb,
+};
 
 /// What is known while one stage is compiled.
 pub(crate) struct Scope<'s> {
@@ -62,6 +66,15 @@ pub(crate) fn compile(context: &mut Context<'_>, api: &Api, stage: &Stage) -> to
         groups: scope.groups.keys,
         access_log: stage.access_log.clone(),
         metrics: stage.metrics,
+        gateway_responses: GatewayResponses::default(),
+        variables: stage
+            .variables
+            .iter()
+            .map(|(name, variable)| ((&**name).into(), (&*variable.value).into()))
+            .collect(),
+        binary_media_types: BinaryMediaTypes::default(),
+        compression: None,
+        release: Release::Whole,
         digest: digest::of_stage(context.configuration, api, stage),
         origin: stage.origin,
     }
@@ -101,6 +114,7 @@ fn route(context: &mut Context<'_>, scope: &mut Scope<'_>, draft: &RouteDraft<'_
         request: RequestRules::default(),
         integration,
         needs: Needs::default(),
+        logging: Logging::default(),
         origin: draft.origin,
     }
 }

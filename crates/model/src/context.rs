@@ -28,24 +28,53 @@ macro_rules! variables {
 variables! {
     AccountId => "accountId";
     ApiId => "apiId";
+    ApiKey => "identity.apiKey";
     ApiKeyId => "identity.apiKeyId";
+    AuthenticateError => "authenticate.error";
+    AuthenticateLatency => "authenticate.latency";
+    AuthenticateStatus => "authenticate.status";
+    AuthorizeError => "authorize.error";
+    AuthorizeLatency => "authorize.latency";
+    AuthorizeStatus => "authorize.status";
     AuthorizerError => "authorizer.error";
-    PrincipalId => "authorizer.principalId";
+    AuthorizerIntegrationLatency => "authorizer.integrationLatency";
+    AuthorizerIntegrationStatus => "authorizer.integrationStatus";
+    AuthorizerLatency => "authorizer.latency";
+    AuthorizerRequestId => "authorizer.requestId";
+    AuthorizerStatus => "authorizer.status";
     AwsEndpointRequestId => "awsEndpointRequestId" | "integration.requestId";
     BasePathMatched => "customDomain.basePathMatched";
+    Caller => "identity.caller";
+    CallerAccountId => "identity.accountId";
+    CipherSuite => "cipherSuite";
+    ClientCertIssuerDn => "identity.clientCert.issuerDN";
+    ClientCertNotAfter => "identity.clientCert.validity.notAfter";
+    ClientCertNotBefore => "identity.clientCert.validity.notBefore";
+    ClientCertPem => "identity.clientCert.clientCertPem";
+    ClientCertSerialNumber => "identity.clientCert.serialNumber";
+    ClientCertSubjectDn => "identity.clientCert.subjectDN";
+    CognitoAuthenticationProvider => "identity.cognitoAuthenticationProvider";
+    CognitoAuthenticationType => "identity.cognitoAuthenticationType";
+    CognitoIdentityId => "identity.cognitoIdentityId";
+    CognitoIdentityPoolId => "identity.cognitoIdentityPoolId";
     DataProcessed => "dataProcessed";
     DeploymentId => "deploymentId";
     DomainName => "domainName";
     DomainPrefix => "domainPrefix";
+    EndpointType => "endpointType";
     ErrorMessage => "error.message";
     ErrorMessageString => "error.messageString";
     ErrorResponseType => "error.responseType";
+    ErrorValidation => "error.validationErrorString";
     ExtendedRequestId => "extendedRequestId";
     HttpMethod => "httpMethod";
     IntegrationError => "integrationErrorMessage" | "integration.error" | "integration.integrationErrorMessage";
     IntegrationLatency => "integrationLatency" | "integration.latency";
     IntegrationStatus => "integrationStatus" | "integration.integrationStatus" | "integration.status";
+    IsCanaryRequest => "isCanaryRequest";
     Path => "path";
+    PrincipalId => "authorizer.principalId";
+    PrincipalOrgId => "identity.principalOrgId";
     Protocol => "protocol";
     RequestId => "requestId";
     RequestTime => "requestTime";
@@ -54,12 +83,80 @@ variables! {
     ResourcePath => "resourcePath";
     ResponseLatency => "responseLatency";
     ResponseLength => "responseLength";
+    ResponseTransferMode => "integration.responseTransferMode";
     RouteKey => "routeKey";
+    RoutingRuleIdMatched => "customDomain.routingRuleIdMatched";
     SourceIp => "identity.sourceIp";
     Stage => "stage";
     Status => "status";
+    TimeToAllHeaders => "integration.timeToAllHeaders";
+    TimeToFirstContent => "integration.timeToFirstContent";
+    TlsVersion => "tlsVersion";
+    User => "identity.user";
     UserAgent => "identity.userAgent";
+    UserArn => "identity.userArn";
+    VpcId => "identity.vpcId";
+    VpceId => "identity.vpceId";
+    WafError => "waf.error";
+    WafLatency => "waf.latency";
+    WafResponseCode => "wafResponseCode";
+    WafStatus => "waf.status";
+    WebaclArn => "webaclArn";
     XrayTraceId => "xrayTraceId";
+}
+
+impl Variable {
+    /// Is it known only when a request is over: for access logs, and without a value in mappings
+    /// (api-gateway-variables-for-access-logging).
+    pub const fn is_logged_only(self) -> bool {
+        use Variable::*;
+        matches!(
+            self,
+            AuthenticateError
+                | AuthenticateLatency
+                | AuthenticateStatus
+                | AuthorizeError
+                | AuthorizeLatency
+                | AuthorizeStatus
+                | AuthorizerError
+                | AuthorizerIntegrationLatency
+                | AuthorizerIntegrationStatus
+                | AuthorizerLatency
+                | AuthorizerRequestId
+                | AuthorizerStatus
+                | AwsEndpointRequestId
+                | BasePathMatched
+                | CipherSuite
+                | DataProcessed
+                | EndpointType
+                | IntegrationError
+                | IntegrationLatency
+                | IntegrationStatus
+                | ResponseLatency
+                | ResponseLength
+                | ResponseTransferMode
+                | RoutingRuleIdMatched
+                | Status
+                | TimeToAllHeaders
+                | TimeToFirstContent
+                | TlsVersion
+                | WafError
+                | WafLatency
+                | WafStatus
+                | XrayTraceId
+        )
+    }
+
+    /// Is it of a failure: for gateway responses and access logs only.
+    pub const fn is_of_error(self) -> bool {
+        matches!(
+            self,
+            Variable::ErrorMessage
+                | Variable::ErrorMessageString
+                | Variable::ErrorResponseType
+                | Variable::ErrorValidation
+        )
+    }
 }
 
 #[cfg(test)]

@@ -86,7 +86,7 @@ faults! {
     InvalidSignature => "INVALID_SIGNATURE", 403, "InvalidSignatureException", Some("The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.");
     MissingAuthenticationToken => "MISSING_AUTHENTICATION_TOKEN", 403, "MissingAuthenticationTokenException", Some("Missing Authentication Token");
     QuotaExceeded => "QUOTA_EXCEEDED", 429, "LimitExceededException", Some("Limit Exceeded");
-    RequestTooLarge => "REQUEST_TOO_LARGE", 413, "RequestTooLargeException", Some("Request Entity Too Large");
+    RequestTooLarge => "REQUEST_TOO_LARGE", 413, "RequestTooLargeException", Some("HTTP content length exceeded 10485760 bytes");
     ResourceNotFound => "RESOURCE_NOT_FOUND", 404, "ResourceNotFoundException", Some("Not Found");
     Throttled => "THROTTLED", 429, "TooManyRequestsException", Some("Too Many Requests");
     Unauthorized => "UNAUTHORIZED", 401, "UnauthorizedException", Some("Unauthorized");
@@ -124,6 +124,12 @@ impl Fault {
 
     pub fn status(&self) -> u16 {
         self.kind.row().status
+    }
+
+    /// `$context.error.validationErrorString`: what a validator found.
+    pub fn validation(&self) -> Option<&str> {
+        let validated = matches!(self.kind, FaultKind::BadRequestBody | FaultKind::BadRequestParameters);
+        self.detail.as_deref().filter(|_| validated)
     }
 
     /// The text of `$context.error.message`.

@@ -20,6 +20,8 @@ pub struct Record<'r> {
     pub fault: Option<FaultKind>,
     /// `$context.error.message`.
     pub error_message: Option<&'r str>,
+    /// `$context.error.validationErrorString`.
+    pub validation_error: Option<&'r str>,
     pub method: &'r str,
     /// Raw, as requested, with the stage.
     pub path: &'r str,
@@ -58,6 +60,10 @@ pub struct Matched<'r> {
     pub route_key: &'r str,
     /// `/pets/{id}`
     pub resource_path: &'r str,
+    /// Of a REST API's.
+    pub resource_id: &'r str,
+    /// Of a stage that has a canary: did it serve the request.
+    pub is_canary: Option<bool>,
 }
 
 impl Record<'_> {
@@ -73,7 +79,6 @@ fn write(record: &Record<'_>, variable: Variable, out: &mut dyn std::fmt::Write)
     match variable {
         Variable::AccountId => text(matched.account_id, out),
         Variable::ApiId => text(matched.api_id, out),
-        Variable::ApiKeyId | Variable::AuthorizerError | Variable::PrincipalId | Variable::ResourceId => false,
         Variable::AwsEndpointRequestId => maybe(record.integration.and_then(|i| i.aws_request_id), out),
         Variable::BasePathMatched => maybe(record.base_path_matched, out),
         Variable::DataProcessed => number(record.received_bytes + record.sent_bytes, out),
@@ -82,10 +87,11 @@ fn write(record: &Record<'_>, variable: Variable, out: &mut dyn std::fmt::Write)
         Variable::DomainPrefix => maybe(record.domain_name.split('.').next(), out),
         Variable::ErrorMessage => maybe(record.error_message, out),
         Variable::ErrorMessageString => match record.error_message {
-            Some(message) => write!(out, "\"{message}\"").is_ok(),
+            Some(message) => quoted(message, out),
             None => false,
         },
         Variable::ErrorResponseType => maybe(row.map(|row| row.name), out),
+        Variable::ErrorValidation => maybe(record.validation_error, out),
         Variable::ExtendedRequestId => text(record.extended_request_id.as_str(), out),
         Variable::HttpMethod => text(record.method, out),
         Variable::IntegrationError => maybe(record.integration.and_then(|i| i.error), out),
@@ -97,11 +103,13 @@ fn write(record: &Record<'_>, variable: Variable, out: &mut dyn std::fmt::Write)
             Some(integration) if integration.status != 0 => number(integration.status.into(), out),
             _ => false,
         },
+        Variable::IsCanaryRequest => matched.is_canary.is_some_and(|is| write!(out, "{is}").is_ok()),
         Variable::Path => text(record.path, out),
         Variable::Protocol => text(record.protocol, out),
         Variable::RequestId => text(record.request_id.as_str(), out),
         Variable::RequestTime => clf_time(record.started, out),
         Variable::RequestTimeEpoch => number(millis(since_epoch(record.started)), out),
+        Variable::ResourceId => text(matched.resource_id, out),
         Variable::ResourcePath => text(matched.resource_path, out),
         Variable::ResponseLatency => number(millis(record.latency), out),
         Variable::ResponseLength => number(record.sent_bytes, out),
@@ -111,7 +119,25 @@ fn write(record: &Record<'_>, variable: Variable, out: &mut dyn std::fmt::Write)
         Variable::Status => record.status != 0 && number(record.status.into(), out),
         Variable::UserAgent => maybe(record.user_agent, out),
         Variable::XrayTraceId => text(record.trace_id.as_str(), out),
+        // Of authorizers, API keys, IAM, client certificates, private endpoints, WAF and TLS: nothing that is known yet.
+        _ => false,
     }
+}
+
+/// As a JSON string (RFC 8259 section 7).
+pub fn quoted(value: &str, out: &mut dyn std::fmt::Write) -> bool {
+    let character = |character: char, out: &mut dyn std::fmt::Write| match character {
+        '"' => out.write_str("\\\""),
+        '\\' => out.write_str("\\\\"),
+        '\n' => out.write_str("\\n"),
+        '\r' => out.write_str("\\r"),
+        '\t' => out.write_str("\\t"),
+        control if u32::from(control) < 0x20 => write!(out, "\\u{:04x}", u32::from(control)),
+        other => out.write_char(other),
+    };
+    out.write_char('"').is_ok()
+        && value.chars().all(|letter| character(letter, out).is_ok())
+        && out.write_char('"').is_ok()
 }
 
 fn text(value: &str, out: &mut dyn std::fmt::Write) -> bool {

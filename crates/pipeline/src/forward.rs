@@ -1,5 +1,6 @@
 //! A request that is passed on as it comes: where it goes, and the headers that go with it.
 
+use crate::parameters::Source;
 use crate::{HeaderEdit, Opened, forwarded, headers::listed, identity::TRACE_HEADER, target};
 use http::{HeaderName, HeaderValue, Method, header};
 use smallvec::SmallVec;
@@ -18,7 +19,8 @@ pub struct Forward<'t> {
     /// Path and query towards the integration.
     pub target: String,
     pub timeout: Duration,
-    proxy: &'t HttpProxy,
+    pub(crate) route: &'t Route,
+    pub(crate) proxy: &'t HttpProxy,
 }
 
 static API_ID: HeaderName = HeaderName::from_static("x-amzn-apigateway-api-id");
@@ -28,17 +30,16 @@ static TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
 pub(crate) fn forward<'t>(
     (stage, route): (&'t Stage, &'t Route),
     proxy: &'t HttpProxy,
-    opened: &Opened,
-    head: &Head<'_>,
+    source: Source<'_>,
     trace: &mut impl Trace,
 ) -> Forward<'t> {
-    let target = target::build(stage, proxy, opened, head);
+    let target = target::build(stage, proxy, source);
     trace.step(|| Step::Forward {
         group: stage.groups.get(usize::from(proxy.group)).map(ToString::to_string).unwrap_or_default().into(),
         uri: target.as_str().into(),
         origin: route.origin,
     });
-    Forward { stage, group: proxy.group, method: proxy.method.as_ref(), target, timeout: proxy.timeout, proxy }
+    Forward { stage, route, group: proxy.group, method: proxy.method.as_ref(), target, timeout: proxy.timeout, proxy }
 }
 
 /// Makes the caller's headers the integration's: drops, maps, adds (aws-features 1.22; http-api header rules).
@@ -64,7 +65,7 @@ pub fn dress(forward: &Forward<'_>, opened: &Opened, head: &Head<'_>, out: &mut 
             out.set(header::USER_AGENT, agent);
         }
     }
-    map_headers(forward.proxy, opened, head, out);
+    map_headers(forward.proxy, Source { stage: forward.stage, route: forward.route, opened, head }, out);
 }
 
 fn drop_headers(list: &[&str], out: &mut impl HeaderEdit) {
@@ -107,10 +108,10 @@ fn trace_context(opened: &Opened, out: &mut impl HeaderEdit) {
     }
 }
 
-fn map_headers(proxy: &HttpProxy, opened: &Opened, head: &Head<'_>, out: &mut impl HeaderEdit) {
+fn map_headers(proxy: &HttpProxy, source: Source<'_>, out: &mut impl HeaderEdit) {
     for mapping in &proxy.header_mappings {
         let mut values: SmallVec<[String; 1]> = SmallVec::new();
-        target::values(&mapping.source, opened, head, &mut |value| values.push(value.to_owned()));
+        source.values(&mapping.source, &mut |value| values.push(value.to_owned()));
         let joined = values.join(",");
         if joined.is_empty() {
             continue;

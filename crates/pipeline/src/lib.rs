@@ -5,16 +5,20 @@
 
 mod forward;
 mod forwarded;
+mod gateway;
 mod headers;
 mod identity;
 mod mock;
 mod open;
+mod parameters;
 mod prepare;
 mod refuse;
 mod reply;
 mod respond;
 mod target;
 mod text;
+mod validate;
+mod view;
 mod world;
 
 pub use forward::{Forward, dress};

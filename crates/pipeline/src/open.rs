@@ -1,9 +1,9 @@
 //! Match, then decide who may call.
 
-use crate::{Identity, Refused, World};
+use crate::{Identity, Refused, World, validate};
 use smallvec::SmallVec;
 use tollgate_model::{Fault, FaultKind, Head, Origin, Step, Trace};
-use tollgate_routes::{Access, Located, Needs, Route, Stage, StageIndex, Table};
+use tollgate_routes::{Access, Located, Needs, Release, Route, Stage, StageIndex, Table};
 
 /// A request that found its route and may call it. Owns only what was derived: places in the raw path, not copies.
 #[derive(Clone, Debug)]
@@ -70,13 +70,14 @@ impl Opened {
 
 /// match → who may call
 pub fn open(
-    _world: &impl World,
+    world: &impl World,
     table: &Table,
     head: &Head<'_>,
     mut identity: Identity,
     trace: &mut impl Trace,
 ) -> Result<Opened, Box<Refused>> {
-    let located = locate(table, head, identity)?;
+    let mut located = locate(table, head, identity)?;
+    located.stage = drawn(world, table, located.stage, trace);
     let refused = |kind, identity, origin| {
         let fault = Fault::from(kind);
         Box::new(Refused { fault, identity, stage: Some(located.stage), route: None, opened: None, origin })
@@ -95,6 +96,7 @@ pub fn open(
     let Some(route) = stage.routes.get(found.route as usize) else {
         return Err(refused(stage.manners.no_route, identity, stage.origin));
     };
+    trace.routed(route.logging);
     trace.step(|| Step::Route { key: route.key.clone(), origin: route.origin });
     let opened = Opened {
         stage: located.stage,
@@ -107,7 +109,21 @@ pub fn open(
     if let Access::Refuse(kind) = route.access {
         return Err(Refused::of(&opened, kind.into(), route.origin));
     }
+    if !route.request.required.is_empty() {
+        validate::parameters(route, &opened, head, trace).map_err(|fault| Refused::of(&opened, fault, route.origin))?;
+    }
     Ok(opened)
+}
+
+/// The stage, or its canary: by request, at random (canary-release).
+fn drawn(world: &impl World, table: &Table, index: StageIndex, trace: &mut impl Trace) -> StageIndex {
+    let Some(stage) = table.stage(index) else { return index };
+    let Release::Shared { percent } = stage.release else { return index };
+    // 53 bits are what a float holds exactly: never quite a hundred.
+    let share = (world.random() >> 75) as f64 / 2f64.powi(53) * 100.0;
+    let drawn = share < percent;
+    trace.step(|| Step::Canary { percent: percent.to_string().into(), drawn, origin: stage.origin });
+    if drawn { StageIndex(index.0 + 1) } else { index }
 }
 
 fn locate<'r>(table: &Table, head: &Head<'r>, identity: Identity) -> Result<Located<'r>, Box<Refused>> {

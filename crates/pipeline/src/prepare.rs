@@ -1,5 +1,6 @@
 //! From a request that may call to what is done for it.
 
+use crate::parameters::Source;
 use crate::{Fields, Forward, Opened, Refused, Reply, World, forward, mock};
 use bytes::Bytes;
 use http::{HeaderValue, Method};
@@ -56,7 +57,8 @@ pub fn prepare<'t>(
     match &route.integration {
         Integration::Fault(kind) => Err(refused((*kind).into())),
         Integration::HttpProxy(proxy) => {
-            Ok(Next::Forward(forward::forward((stage, route), proxy, opened, head, trace)))
+            let source = Source { stage, route, opened, head };
+            Ok(Next::Forward(forward::forward((stage, route), proxy, source, trace)))
         }
         Integration::Http(_) => Err(refused(FaultKind::ApiConfigurationError.into())),
         Integration::Mock(mock) => {

@@ -1,10 +1,12 @@
 //! The one place that turns a fault into bytes.
 
-use crate::{Field, Fields, Identity, Opened, Reply, text};
+use crate::view::{Reached, View};
+use crate::{Field, Fields, Identity, Opened, Reply, gateway, text};
 use bytes::Bytes;
 use http::HeaderValue;
-use tollgate_model::{Fault, FaultKind, Head, Origin, Trace};
-use tollgate_routes::{Forwarded, Manners, StageIndex, Table};
+use tollgate_model::record::quoted;
+use tollgate_model::{Fault, FaultKind, Head, Origin, Step, Trace};
+use tollgate_routes::{Forwarded, Manners, Stage, StageIndex, Table};
 
 /// A request that is answered with a fault, and how far it came.
 #[derive(Clone, Debug)]
@@ -54,19 +56,44 @@ pub static NEUTRAL: Manners = Manners {
     messages: &[],
 };
 
-/// The answer to a refused request, in the manners of its stage. `head`: of a request that was understood.
+/// The answer to a refused request, in the manners of its stage and as its API customised it. `head`: of a request that was
+/// understood.
 pub fn refuse(table: Option<&Table>, head: Option<&Head<'_>>, refused: &Refused, trace: &mut impl Trace) -> Reply {
-    let _ = (head, trace);
-    let manners =
-        table.zip(refused.stage).and_then(|(table, index)| table.stage(index)).map_or(&NEUTRAL, |stage| stage.manners);
-    let row = refused.fault.kind.row();
+    let stage = table.zip(refused.stage).and_then(|(table, index)| table.stage(index)).map(|stage| &**stage);
+    let manners = stage.map_or(&NEUTRAL, |stage| stage.manners);
+    let fault = &refused.fault;
+    let custom = stage.and_then(|stage| stage.gateway_responses.of(fault.kind));
+    trace.step(|| Step::Refused {
+        kind: fault.kind,
+        detail: fault.detail.clone(),
+        origin: custom.map_or(refused.origin, |custom| custom.origin),
+    });
     let mut headers = Fields::new();
-    headers.extend(Field::new("Content-Type", HeaderValue::from_static("application/json")));
     if manners.error_type {
-        headers.extend(Field::new("x-amzn-ErrorType", HeaderValue::from_static(row.error_type)));
+        headers.extend(Field::new("x-amzn-ErrorType", HeaderValue::from_static(fault.kind.row().error_type)));
     }
     headers.extend(text::id_fields(manners, &refused.identity));
-    Reply { status: row.status, headers, body: body(manners, &refused.fault) }
+    let Some(custom) = custom else {
+        headers.insert(0, Field::content_type("application/json"));
+        return Reply { status: fault.status(), headers, body: body(manners, fault) };
+    };
+    let reached = reached(stage, head, refused);
+    let view = View::of(reached);
+    let request = gateway::Request { head, route: reached.route, opened: reached.opened, view: &view };
+    let (content_type, body) =
+        gateway::body(custom, request).unwrap_or_else(|| ("application/json", body(manners, fault)));
+    headers.insert(0, Field::content_type(content_type));
+    for field in gateway::headers(custom, request) {
+        headers.retain(|known| known.name != field.name);
+        headers.push(field);
+    }
+    Reply { status: custom.status.unwrap_or(fault.status()), headers, body }
+}
+
+fn reached<'a>(stage: Option<&'a Stage>, head: Option<&'a Head<'a>>, refused: &'a Refused) -> Reached<'a> {
+    let route = stage.zip(refused.route).and_then(|(stage, route)| stage.routes.get(route as usize));
+    let (opened, identity, fault) = (refused.opened.as_ref(), &refused.identity, Some(&refused.fault));
+    Reached { stage, route, opened, head, identity, fault }
 }
 
 /// `{"message":"…"}`; `Message` for ACCESS_DENIED, as Amazon writes it.
@@ -79,7 +106,7 @@ fn body(manners: &Manners, fault: &Fault) -> Bytes {
     out.push_str(key);
     out.push_str("\":");
     match message {
-        Some(message) => text::json_string(message, &mut out),
+        Some(message) => drop(quoted(message, &mut out)),
         None => out.push_str("null"),
     }
     out.push('}');

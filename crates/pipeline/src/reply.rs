@@ -30,6 +30,12 @@ impl Field {
         let written = written.into();
         Some(Field { name: HeaderName::from_bytes(written.as_bytes()).ok()?, written, value })
     }
+
+    /// What no header can carry counts as JSON, which every answer is by default.
+    pub(crate) fn content_type(value: &str) -> Field {
+        let value = HeaderValue::from_str(value).unwrap_or(HeaderValue::from_static("application/json"));
+        Field { name: http::header::CONTENT_TYPE, written: Cow::Borrowed("Content-Type"), value }
+    }
 }
 
 impl Reply {

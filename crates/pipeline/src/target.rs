@@ -1,42 +1,16 @@
-//! The request target towards the integration, and the values that mappings ask for.
+//! The request target towards the integration.
 
-use crate::Opened;
-use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
-use std::borrow::Cow;
-use tollgate_model::Head;
-use tollgate_routes::{HeaderSource, HttpProxy, PathPiece, Stage, ValueSource};
-
-/// What must be escaped inside one path segment (RFC 3986 section 3.3: pchar stays).
-const SEGMENT: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'#')
-    .add(b'%')
-    .add(b'/')
-    .add(b'<')
-    .add(b'>')
-    .add(b'?')
-    .add(b'[')
-    .add(b'\\')
-    .add(b']')
-    .add(b'^')
-    .add(b'`')
-    .add(b'{')
-    .add(b'|')
-    .add(b'}');
-
-/// As [`SEGMENT`], slashes stay.
-const SEGMENTS: &AsciiSet = &SEGMENT.remove(b'/');
-
-/// What must be escaped in a query parameter's value.
-const QUERY: &AsciiSet = &SEGMENTS.add(b'&').add(b'+').add(b'=').add(b';');
+use crate::parameters::Source;
+use percent_encoding::{AsciiSet, percent_decode_str, utf8_percent_encode};
+use tollgate_routes::encoding::{QUERY, SEGMENT, SEGMENTS};
+use tollgate_routes::{HttpProxy, PathPiece, Stage};
 
 /// Path and query. Begins with `/`; holds no byte that is not allowed in a request target.
-pub(crate) fn build(stage: &Stage, proxy: &HttpProxy, opened: &Opened, head: &Head<'_>) -> String {
-    let query = head.query.unwrap_or("");
-    let mut out = String::with_capacity(head.path.len() + query.len() + 32);
+pub(crate) fn build(stage: &Stage, proxy: &HttpProxy, source: Source<'_>) -> String {
+    let query = source.head.query.unwrap_or("");
+    let mut out = String::with_capacity(source.head.path.len() + query.len() + 32);
     for piece in &proxy.path {
-        push_piece(piece, stage, opened, head, &mut out);
+        push_piece(piece, stage, source, &mut out);
     }
     if !out.starts_with('/') {
         out.insert(0, '/');
@@ -52,7 +26,7 @@ pub(crate) fn build(stage: &Stage, proxy: &HttpProxy, opened: &Opened, head: &He
     add(&proxy.query, &mut out);
     add(query, &mut out);
     for mapping in &proxy.query_mappings {
-        values(&mapping.source, opened, head, &mut |value| {
+        source.values(&mapping.source, &mut |value| {
             let pair = format!("{}={}", mapping.name, utf8_percent_encode(value, QUERY));
             add(&pair, &mut out);
         });
@@ -60,12 +34,13 @@ pub(crate) fn build(stage: &Stage, proxy: &HttpProxy, opened: &Opened, head: &He
     out
 }
 
-fn push_piece(piece: &PathPiece, stage: &Stage, opened: &Opened, head: &Head<'_>, out: &mut String) {
+fn push_piece(piece: &PathPiece, stage: &Stage, source: Source<'_>, out: &mut String) {
+    let Source { opened, head, .. } = source;
     match piece {
         PathPiece::Literal(text) => out.push_str(text),
         PathPiece::Param(index) => push_param(opened.param(*index, head.path), SEGMENT, out),
         PathPiece::Greedy(index) => push_param(opened.param(*index, head.path), SEGMENTS, out),
-        PathPiece::Value(source) => values(source, opened, head, &mut |value| push_segments(value, SEGMENT, out)),
+        PathPiece::Value(value) => source.values(value, &mut |value| push_segments(value, SEGMENT, out)),
         PathPiece::RequestPath => out.push_str(opened.rest(head.path)),
         PathPiece::StageAndRequestPath => {
             if &*stage.name != "$default" {
@@ -107,53 +82,4 @@ fn push_segments(text: &str, set: &'static AsciiSet, out: &mut String) {
 
 fn is_dots(segment: &str) -> bool {
     matches!(segment, "." | "..")
-}
-
-/// Each value of a source, decoded; none at all when the request does not have it.
-pub(crate) fn values(source: &ValueSource, opened: &Opened, head: &Head<'_>, take: &mut dyn FnMut(&str)) {
-    match source {
-        ValueSource::Static(text) => take(text),
-        ValueSource::Path(index) => take(&decoded(opened.param(*index, head.path))),
-        ValueSource::Query(name) => {
-            if let Some(last) = query_values(head, name).last() {
-                take(&last);
-            }
-        }
-        ValueSource::MultiQuery(name) => query_values(head, name).for_each(|value| take(&value)),
-        ValueSource::Header(source) => {
-            if let Some(last) = header_values(head, source).pop() {
-                take(&last);
-            }
-        }
-        ValueSource::MultiHeader(source) => header_values(head, source).iter().for_each(|value| take(value)),
-    }
-}
-
-fn decoded(raw: &str) -> Cow<'_, str> {
-    percent_decode_str(raw).decode_utf8_lossy()
-}
-
-fn query_values<'r>(head: &Head<'r>, name: &'r str) -> impl Iterator<Item = Cow<'r, str>> {
-    head.query.unwrap_or("").split('&').filter_map(move |pair| {
-        let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-        (decoded(key) == name).then(|| decoded(value))
-    })
-}
-
-fn header_values(head: &Head<'_>, source: &HeaderSource) -> Vec<String> {
-    let mut found = Vec::new();
-    match &source.exact {
-        None => found.extend(
-            head.headers
-                .get_all(&source.name)
-                .iter()
-                .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned()),
-        ),
-        Some(exact) => head.names.visit(&mut |written, value| {
-            if written == exact.as_bytes() {
-                found.push(String::from_utf8_lossy(value.as_bytes()).into_owned());
-            }
-        }),
-    }
-    found
 }

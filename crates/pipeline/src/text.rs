@@ -5,27 +5,6 @@ use http::{HeaderName, HeaderValue};
 use smallvec::SmallVec;
 use tollgate_routes::Manners;
 
-/// A JSON string with its quotes (RFC 8259 section 7).
-pub(crate) fn json_string(value: &str, out: &mut String) {
-    out.push('"');
-    for character in value.chars() {
-        match character {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            control if (control as u32) < 0x20 => {
-                out.push_str("\\u00");
-                out.push(char::from_digit(control as u32 >> 4, 16).unwrap_or('0'));
-                out.push(char::from_digit(control as u32 & 0xf, 16).unwrap_or('0'));
-            }
-            other => out.push(other),
-        }
-    }
-    out.push('"');
-}
-
 /// The id headers that this kind of API sends.
 pub(crate) fn ids(manners: &Manners, identity: &Identity) -> SmallVec<[(HeaderName, HeaderValue); 2]> {
     let mut headers = SmallVec::new();

@@ -4,6 +4,8 @@
 //! Start at [`Table::locate`] (which stage), then [`Matcher::find`] (which route), then [`Route`] (what to do).
 
 mod address;
+pub mod encoding;
+mod gateway_response;
 mod host;
 mod hosts;
 mod mapped;
@@ -14,13 +16,14 @@ mod route;
 mod table;
 
 pub use address::{Located, NotLocated};
+pub use gateway_response::{GatewayHeader, GatewayResponse, GatewayResponses, GatewayTemplate, GatewayValue};
 pub use hosts::{ApiEntry, DomainEntry, Hosts, MappingEntry, MappingTarget};
 pub use mapped::{Http, IntegrationResponse, Mock, ResponseMap};
 pub use matcher::{Built, Found, Keys, Matcher, MatcherBuilder, NotFound, Params, Taken, Tree, Verb};
 pub use pattern::{PathPattern, Segment};
 pub use request::{RequestRules, RequiredParameter, RequiredPlace};
 pub use route::{
-    Access, Forwarded, HeaderMapping, HeaderSource, HttpProxy, Integration, Manners, Needs, PathPiece, QueryMapping,
-    Route, ValueSource,
+    Access, ContextValue, Forwarded, HeaderMapping, HeaderSource, HttpProxy, Integration, Manners, Needs, PathPiece,
+    QueryMapping, Route, ValueSource,
 };
-pub use table::{Stage, StageIndex, Table};
+pub use table::{Release, Stage, StageIndex, Table};

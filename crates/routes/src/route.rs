@@ -3,7 +3,8 @@
 use crate::{Http, Mock, RequestRules};
 use http::{HeaderName, HeaderValue, Method};
 use std::time::Duration;
-use tollgate_model::{FaultKind, Origin};
+use tollgate_model::logging::Logging;
+use tollgate_model::{FaultKind, Origin, Variable};
 
 #[derive(Debug)]
 pub struct Route {
@@ -20,6 +21,8 @@ pub struct Route {
     pub request: RequestRules,
     pub integration: Integration,
     pub needs: Needs,
+    /// What is told of its requests as they are served.
+    pub logging: Logging,
     pub origin: Origin,
 }
 
@@ -115,6 +118,15 @@ pub enum ValueSource {
     Header(HeaderSource),
     /// Every value of this header, joined with `,`.
     MultiHeader(HeaderSource),
+    Context(ContextValue),
+}
+
+/// A `$context` variable.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ContextValue {
+    Variable(Variable),
+    /// What an authorizer says of the caller: `authorizer.claims.sub`, without `authorizer`.
+    Authorizer(Box<[Box<str>]>),
 }
 
 /// A header named in a definition, case-sensitive for REST APIs.

@@ -1,6 +1,7 @@
-use crate::{Hosts, Manners, Matcher, Route};
+use crate::{GatewayResponses, Hosts, Manners, Matcher, Route};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use tollgate_mapping::media::BinaryMediaTypes;
 use tollgate_model::log_format::AccessLog;
 use tollgate_model::target_group::ClientCertificate;
 use tollgate_model::{GroupKey, Origin, TargetGroup};
@@ -9,7 +10,7 @@ use tollgate_model::{GroupKey, Origin, TargetGroup};
 #[derive(Debug)]
 pub struct Table {
     pub hosts: Hosts,
-    /// Sorted by API name, then stage name.
+    /// Sorted by API name, then stage name; a canary stands after its stage.
     pub stages: Vec<Arc<Stage>>,
     /// Sorted by key; every group that a stage names is here.
     pub groups: Vec<Arc<TargetGroup>>,
@@ -43,9 +44,41 @@ pub struct Stage {
     pub access_log: Option<AccessLog>,
     /// Per-route series; without, the stage's routes share one.
     pub metrics: bool,
+    /// What answers the gateway gives itself, as this deployment has it.
+    pub gateway_responses: GatewayResponses,
+    /// Stage variables, a canary's overrides among them; sorted.
+    pub variables: Box<[(Box<str>, Box<str>)]>,
+    /// What is text and what is not.
+    pub binary_media_types: BinaryMediaTypes,
+    /// `minimumCompressionSize`: answers of at least so many bytes are compressed. `None`: none is.
+    pub compression: Option<u64>,
+    pub release: Release,
     /// Of everything that went into this stage.
     pub digest: [u8; 32],
     pub origin: Origin,
+}
+
+/// How a stage's requests are shared out (canary-release).
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum Release {
+    /// All are for this deployment.
+    #[default]
+    Whole,
+    /// So many of a hundred, drawn by request, are for the canary: the stage after this one in [`Table::stages`].
+    Shared { percent: f64 },
+    /// This is the canary.
+    Canary,
+}
+
+impl Release {
+    /// `$context.isCanaryRequest`; `None` without a canary.
+    pub fn is_canary(self) -> Option<bool> {
+        match self {
+            Release::Whole => None,
+            Release::Shared { .. } => Some(false),
+            Release::Canary => Some(true),
+        }
+    }
 }
 
 impl Table {

@@ -31,5 +31,6 @@ pub static MANNERS: Manners = Manners {
         (FaultKind::AuthorizerConfigurationError, "Internal Server Error"),
         (FaultKind::AuthorizerFailure, "Internal Server Error"),
         (FaultKind::InternalServerError, "Internal Server Error"),
+        (FaultKind::RequestTooLarge, "Request Entity Too Large"),
     ],
 };

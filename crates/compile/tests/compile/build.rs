@@ -217,6 +217,7 @@ fn shown_source(source: &ValueSource) -> String {
         ValueSource::Static(text) => format!("'{text}'"),
         ValueSource::Path(index) => format!("path {index}"),
         ValueSource::Query(name) => format!("query {name}"),
+        ValueSource::Context(value) => format!("{value:?}"),
         ValueSource::MultiQuery(name) => format!("queries {name}"),
         ValueSource::Header(header) => format!("header {}", header.exact.as_deref().unwrap_or(header.name.as_str())),
         ValueSource::MultiHeader(header) => {

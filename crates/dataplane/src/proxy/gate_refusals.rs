@@ -56,6 +56,7 @@ fn record<'r>(refusal: &'r GateRefusal<'_>, refused: &'r Refused) -> Record<'r> 
         status: refused.fault.status(),
         fault: Some(refused.fault.kind),
         error_message: refused.fault.message(),
+        validation_error: None,
         method: refusal.method.as_deref().unwrap_or(""),
         path: refusal.target.as_deref().unwrap_or(""),
         protocol: match refusal.protocol {

@@ -32,6 +32,7 @@ impl Edge {
             status: super::answered(session).unwrap_or(0),
             fault: reached.fault.map(|fault| fault.kind),
             error_message: reached.fault.and_then(Fault::message),
+            validation_error: reached.fault.and_then(Fault::validation),
             method: request.method.as_str(),
             path,
             protocol: super::head::protocol(request.version),
@@ -95,14 +96,16 @@ impl<'a> Reached<'a> {
 
     fn matched(&self) -> Matched<'a> {
         let Some((stage, _)) = self.stage else { return Matched::default() };
-        let (route_key, resource_path) = self.route.map_or(("", ""), |(_, route)| (&*route.key, &*route.resource_path));
+        let route = self.route.map(|(_, route)| route);
         Matched {
             account_id: &stage.account,
             api_id: &stage.api_id,
             stage: &stage.name,
             deployment_id: &stage.deployment_id,
-            route_key,
-            resource_path,
+            route_key: route.map_or("", |route| &route.key),
+            resource_path: route.map_or("", |route| &route.resource_path),
+            resource_id: route.map_or("", |route| &route.resource_id),
+            is_canary: stage.release.is_canary(),
         }
     }
 }

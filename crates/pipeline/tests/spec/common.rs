@@ -3,12 +3,15 @@
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Version};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
+use tollgate_mapping::media::BinaryMediaTypes;
 use tollgate_model::head::Peer;
+use tollgate_model::logging::Logging;
 use tollgate_model::{FaultKind, GroupKey, Head, Origin};
 use tollgate_pipeline::{Identity, Next, World, dress, open, prepare};
 use tollgate_routes::{
-    Access, ApiEntry, Forwarded, HeaderMapping, Hosts, HttpProxy, Integration, Manners, MatcherBuilder, Needs,
-    PathPattern, PathPiece, QueryMapping, RequestRules, Route, Segment, Stage, StageIndex, Table, Verb,
+    Access, ApiEntry, Forwarded, GatewayResponses, HeaderMapping, Hosts, HttpProxy, Integration, Manners,
+    MatcherBuilder, Needs, PathPattern, PathPiece, QueryMapping, Release, RequestRules, Route, Segment, Stage,
+    StageIndex, Table, Verb,
 };
 
 pub(crate) static REST: Manners = Manners {
@@ -146,6 +149,7 @@ impl Fixture {
             access,
             request: RequestRules::default(),
             needs: Needs::default(),
+            logging: Logging::default(),
             integration: Integration::HttpProxy(Box::new(self.proxy())),
             origin: Origin(7),
         };
@@ -162,6 +166,11 @@ impl Fixture {
             groups: vec![GroupKey::Named("backend".into())],
             access_log: None,
             metrics: true,
+            gateway_responses: GatewayResponses::default(),
+            variables: Box::default(),
+            binary_media_types: BinaryMediaTypes::default(),
+            compression: None,
+            release: Release::Whole,
             digest: [0; 32],
             origin: Origin(3),
         }

@@ -1,0 +1,85 @@
+//! The values of a request that mappings ask for.
+
+use crate::Opened;
+use crate::view::{Reached, View};
+use percent_encoding::percent_decode_str;
+use std::borrow::Cow;
+use tollgate_model::Head;
+use tollgate_routes::{HeaderSource, Route, Stage, ValueSource};
+
+/// A request that found its route.
+#[derive(Clone, Copy)]
+pub(crate) struct Source<'a> {
+    pub(crate) stage: &'a Stage,
+    pub(crate) route: &'a Route,
+    pub(crate) opened: &'a Opened,
+    pub(crate) head: &'a Head<'a>,
+}
+
+impl<'a> Source<'a> {
+    pub(crate) fn view(self) -> View<'a> {
+        View::of(Reached {
+            stage: Some(self.stage),
+            route: Some(self.route),
+            opened: Some(self.opened),
+            head: Some(self.head),
+            identity: &self.opened.identity,
+            fault: None,
+        })
+    }
+
+    /// Each value of a source, decoded; none at all when the request does not have it.
+    pub(crate) fn values(self, source: &ValueSource, take: &mut dyn FnMut(&str)) {
+        let Source { opened, head, .. } = self;
+        match source {
+            ValueSource::Static(text) => take(text),
+            ValueSource::Path(index) => take(&decoded(opened.param(*index, head.path))),
+            ValueSource::Query(name) => {
+                if let Some(last) = query_values(head, name).last() {
+                    take(&last);
+                }
+            }
+            ValueSource::MultiQuery(name) => query_values(head, name).for_each(|value| take(&value)),
+            ValueSource::Header(source) => {
+                if let Some(last) = header_values(head, source).pop() {
+                    take(&last);
+                }
+            }
+            ValueSource::MultiHeader(source) => header_values(head, source).iter().for_each(|value| take(value)),
+            ValueSource::Context(value) => {
+                if let Some(text) = self.view().text(value) {
+                    take(&text);
+                }
+            }
+        }
+    }
+}
+
+pub(crate) fn decoded(raw: &str) -> Cow<'_, str> {
+    percent_decode_str(raw).decode_utf8_lossy()
+}
+
+pub(crate) fn query_values<'r>(head: &Head<'r>, name: &'r str) -> impl Iterator<Item = Cow<'r, str>> {
+    head.query.unwrap_or("").split('&').filter_map(move |pair| {
+        let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+        (decoded(key) == name).then(|| decoded(value))
+    })
+}
+
+pub(crate) fn header_values(head: &Head<'_>, source: &HeaderSource) -> Vec<String> {
+    let mut found = Vec::new();
+    match &source.exact {
+        None => found.extend(
+            head.headers
+                .get_all(&source.name)
+                .iter()
+                .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned()),
+        ),
+        Some(exact) => head.names.visit(&mut |written, value| {
+            if written == exact.as_bytes() {
+                found.push(String::from_utf8_lossy(value.as_bytes()).into_owned());
+            }
+        }),
+    }
+    found
+}
