@@ -3,6 +3,8 @@
 //!
 //! It makes no call and reads no clock: whoever serves a request lends it the request's parts.
 
+pub mod coding;
+pub mod content;
 pub mod json;
 pub mod media;
 pub mod parameter;
