@@ -17,6 +17,7 @@ mod text;
 pub use access::{AccessControl, Authorization};
 pub use authorizer::{Authorizer, AuthorizerType, Jwt};
 pub use endpoint::{ApiKeySource, EndpointConfiguration, Tag};
+pub(crate) use gateway_response::response_types;
 pub use gateway_response::{GatewayResponse, is_gateway_response_type};
 pub use http::{HttpApi, HttpRoute, RouteKey};
 pub use integration::{

@@ -2,7 +2,8 @@
 
 use super::extension::{self, Place};
 use super::node::Entry;
-use super::reader::{Reader, nearest};
+use super::reader::{Reader, Setting, nearest};
+use super::support::{Object, Support};
 
 /// OpenAPI's objects may be extended with `x-` keys; any other unknown key is a slip that Amazon passes over.
 pub(super) fn check(reader: &mut Reader<'_>, entries: &[Entry], known: &[&str], place: Place, of: &str) {
@@ -11,16 +12,24 @@ pub(super) fn check(reader: &mut Reader<'_>, entries: &[Entry], known: &[&str], 
             continue;
         }
         match entry.key.starts_with("x-") {
-            true => extension::check_place(reader, &entry.key, entry.span, place),
-            false => unknown(reader, entry, known, of),
+            true => extension::check_place(reader, entry, place),
+            false => unknown(reader, entry, known.iter().copied(), of),
         }
     }
 }
 
 /// For objects that are Amazon's own and have no extensions.
-pub(super) fn check_closed(reader: &mut Reader<'_>, entries: &[Entry], known: &[&str], of: &str) {
-    for entry in entries.iter().filter(|entry| !known.contains(&&*entry.key)) {
-        unknown(reader, entry, known, of);
+pub(super) fn check_closed(reader: &mut Reader<'_>, entries: &[Entry], object: &Object) {
+    for entry in entries {
+        let known = || object.fields.iter().map(|field| field.name);
+        let support = object.field(&entry.key).map(|field| field.support(reader.protocol()));
+        match support {
+            None => unknown(reader, entry, known(), object.name),
+            Some(_) if entry.value.is_empty() => {}
+            Some(Support::NotEnforced) => reader.collect(Setting::Unenforced, &*entry.key, entry.span),
+            Some(Support::Foreign) => reader.collect(Setting::Foreign, &*entry.key, entry.span),
+            Some(Support::Enforced | Support::Refused | Support::Kept) => {}
+        }
     }
 }
 
@@ -28,8 +37,8 @@ pub(super) fn check_closed(reader: &mut Reader<'_>, entries: &[Entry], known: &[
 const GUARDS: &[&str] =
     &["disableExecuteApiEndpoint", "security", "securityDefinitions", "securitySchemes", "vpcEndpointIds"];
 
-fn unknown(reader: &mut Reader<'_>, entry: &Entry, known: &[&str], of: &str) {
-    let near = nearest(&entry.key, known.iter().copied());
+fn unknown<'k>(reader: &mut Reader<'_>, entry: &Entry, known: impl Iterator<Item = &'k str>, of: &str) {
+    let near = nearest(&entry.key, known);
     let suggestion = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
     let message = format!("`{}` is no field of {of}{suggestion}", entry.key);
     match GUARDS.contains(&near.unwrap_or(&entry.key)) {

@@ -1,35 +1,14 @@
 //! `x-amazon-apigateway-integration` (api-gateway-swagger-extensions-integration).
 
-use super::fields;
+use super::integration_response::{self, content_handling};
 use super::node::Node;
 use super::reader::{Reader, suggest};
-use super::settings;
-use crate::api::{Connection, Integration, IntegrationType, Protocol, RequestParameter, Text, TlsConfig};
+use super::support::{INTEGRATION, TLS_CONFIG};
+use super::{fields, settings, texts};
+use crate::api::{
+    Connection, Integration, IntegrationResponse, IntegrationType, Protocol, RequestParameter, Text, TlsConfig,
+};
 use std::sync::Arc;
-
-const FIELDS: &[&str] = &[
-    "cacheKeyParameters",
-    "cacheNamespace",
-    "connectionId",
-    "connectionType",
-    "contentHandling",
-    "credentials",
-    "httpMethod",
-    "integration-target",
-    "integrationSubtype",
-    "integrationTarget",
-    "passthroughBehavior",
-    "payloadFormatVersion",
-    "requestParameters",
-    "requestTemplates",
-    "responseParameters",
-    "responseTransferMode",
-    "responses",
-    "timeoutInMillis",
-    "tlsConfig",
-    "type",
-    "uri",
-];
 
 const TYPES: &[(&str, IntegrationType)] = &[
     ("http", IntegrationType::Http),
@@ -39,14 +18,14 @@ const TYPES: &[(&str, IntegrationType)] = &[
     ("mock", IntegrationType::Mock),
 ];
 
-const TLS_FIELDS: &[&str] = &["insecureSkipVerification", "serverNameToVerify"];
-
 /// `None` after an error.
 pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<Arc<Integration>> {
     let entries = reader.object(node, "x-amazon-apigateway-integration");
-    fields::check_closed(reader, entries, FIELDS, "an integration");
+    fields::check_closed(reader, entries, &INTEGRATION);
     let kind = read_type(reader, node)?;
-    let text = |reader: &mut Reader<'_>, key| node.get(key).and_then(|value| reader.text(value, key));
+    let text = |reader: &mut Reader<'_>, key| {
+        node.get(key).filter(|value| !value.is_empty()).and_then(|value| reader.text(value, key))
+    };
     let integration = Integration {
         kind,
         uri: text(reader, "uri"),
@@ -57,10 +36,28 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<Arc<Integrati
         request_parameters: read_parameters(reader, node),
         timeout: settings::timeout(reader, node),
         tls: node.get("tlsConfig").map(|tls| read_tls(reader, tls)),
+        credentials: text(reader, "credentials"),
+        request_templates: texts::templates(reader, node.get("requestTemplates"), "requestTemplates"),
+        passthrough_behavior: settings::passthrough_behavior(reader, node),
+        content_handling: content_handling(reader, node),
+        cache_namespace: text(reader, "cacheNamespace"),
+        cache_key_parameters: texts::list(reader, node.get("cacheKeyParameters"), "cacheKeyParameters"),
+        response_transfer_mode: settings::response_transfer_mode(reader, node),
+        responses: responses(reader, node),
+        payload_format_version: text(reader, "payloadFormatVersion"),
+        subtype: text(reader, "integrationSubtype"),
         ..Integration::new(kind, reader.origin(node.span))
     };
-    settings::check(reader, node, kind);
+    settings::check_payload_format(reader, node, kind);
     Some(Arc::new(integration))
+}
+
+/// An HTTP API has other things under this key, by status.
+fn responses(reader: &mut Reader<'_>, node: &Node) -> Vec<IntegrationResponse> {
+    match reader.protocol() {
+        Protocol::Rest => integration_response::read(reader, node.get("responses")),
+        Protocol::Http => Vec::new(),
+    }
 }
 
 fn read_type(reader: &mut Reader<'_>, node: &Node) -> Option<IntegrationType> {
@@ -152,7 +149,7 @@ fn read_parameters(reader: &mut Reader<'_>, node: &Node) -> Vec<RequestParameter
 
 fn read_tls(reader: &mut Reader<'_>, node: &Node) -> TlsConfig {
     let entries = reader.object(node, "tlsConfig");
-    fields::check_closed(reader, entries, TLS_FIELDS, "`tlsConfig`");
+    fields::check_closed(reader, entries, &TLS_CONFIG);
     let skip = node.get("insecureSkipVerification").and_then(|value| reader.boolean(value, "insecureSkipVerification"));
     let name = node.get("serverNameToVerify").and_then(|value| reader.text(value, "serverNameToVerify"));
     TlsConfig {

@@ -3,37 +3,53 @@
 //! Start at [`import`].
 
 mod audit;
+mod authorizers;
 mod basepath;
+mod collected;
+mod compact;
 mod detect;
 mod digest;
 mod document;
+mod endpoint;
 mod extension;
 mod fields;
+mod gateway_responses;
 mod integration;
+mod integration_response;
 mod json;
+mod models;
 mod node;
 mod operation;
+mod parameters;
 mod paths;
 mod placeholder;
 mod position;
 mod reader;
 mod reference;
+mod responses;
 mod root;
 mod scalar;
+mod schema;
 mod security;
 mod settings;
+mod support;
+mod texts;
+mod validators;
+mod values;
 mod version;
 mod yaml;
 
 pub use detect::detect_protocol;
 pub use document::MAX_BYTES;
+pub use support::support_table;
 
 use crate::api::{Deployment, DeploymentKind, HttpApi, Protocol, RestApi};
 use crate::diagnostic::Diagnostics;
 use crate::source::{FileId, Sources, Span};
 use node::Node;
-use paths::Path;
+use paths::{Path, Paths};
 use reader::Reader;
+use root::Whole;
 use std::sync::Arc;
 
 /// What the importer is told beside the text.
@@ -98,19 +114,19 @@ pub fn import(
 
 fn read<'a>(root: &'a Node, reader: &mut Reader<'a>) -> Option<Deployment> {
     let version = version::read(reader)?;
-    let whole = root::read(reader, version);
-    let paths = paths::read(reader, version);
+    let Whole { title, rest } = root::read(reader, version);
+    let Paths { paths, authorizers, models } = paths::read(reader, version);
     audit::walk(reader, root);
-    reader.report_unenforced();
-    let root::Whole { title, access, disable_execute_api_endpoint } = whole;
+    reader.report_collected();
     let kind = match reader.protocol() {
         Protocol::Rest => {
             let resources = paths.into_iter().map(Path::into_resource).collect();
-            DeploymentKind::Rest(RestApi { resources, access, disable_execute_api_endpoint, ..RestApi::default() })
+            DeploymentKind::Rest(RestApi { resources, authorizers, models, ..rest })
         }
         Protocol::Http => {
             let routes = paths.into_iter().flat_map(Path::into_routes).collect();
-            DeploymentKind::Http(HttpApi { routes, access, disable_execute_api_endpoint, ..HttpApi::default() })
+            let RestApi { access, disable_execute_api_endpoint, .. } = rest;
+            DeploymentKind::Http(HttpApi { routes, access, disable_execute_api_endpoint, authorizers })
         }
     };
     let origin = reader.origin(root.beginning());

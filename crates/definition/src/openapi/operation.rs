@@ -1,12 +1,14 @@
 //! One operation: who may call it and what it calls.
 
 use super::extension::Place;
-use super::integration;
+use super::models::Models;
 use super::node::Node;
+use super::parameters::Taken;
 use super::reader::Reader;
-use super::security::Security;
-use super::{fields, reference};
-use crate::api::{AccessControl, Integration, Protocol};
+use super::security::{Guards, Security};
+use super::version::Version;
+use super::{fields, integration, parameters, reference, responses, validators};
+use crate::api::{Integration, IntegrationType, MethodResponse, Protocol, Text};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -32,33 +34,55 @@ const FIELDS: &[&str] = &[
 /// What an operation says, whatever kind of API it is of.
 pub(super) struct Operation {
     pub(super) name: Option<String>,
-    pub(super) access: Vec<AccessControl>,
+    pub(super) guards: Guards,
     pub(super) integration: Option<Arc<Integration>>,
     /// Of an HTTP API: this is `$default`, whatever its path.
     pub(super) is_default_route: bool,
+    /// Of a REST API: what is taken and answered.
+    pub(super) taken: Taken,
+    pub(super) validator: Option<Text>,
+    pub(super) responses: Vec<MethodResponse>,
 }
 
 /// Reads operations, each shared integration once.
 pub(super) struct Operations<'a> {
+    version: Version,
     security: Security<'a>,
+    pub(super) models: Models<'a>,
+    /// The API's, for operations that choose none.
+    validator: Option<Text>,
     shared: HashMap<String, Option<Arc<Integration>>>,
 }
 
 impl<'a> Operations<'a> {
-    pub(super) fn new(security: Security<'a>) -> Self {
-        Operations { security, shared: HashMap::new() }
+    pub(super) fn new(reader: &mut Reader<'a>, version: Version, security: Security<'a>) -> Self {
+        let models = Models::new(reader, version);
+        let validator = validators::chosen(reader, reader.root);
+        Operations { version, security, models, validator, shared: HashMap::new() }
     }
 
-    pub(super) fn read(&mut self, reader: &mut Reader<'a>, node: &'a Node) -> Operation {
+    /// `path` is the object that the operation stands in.
+    pub(super) fn read(&mut self, reader: &mut Reader<'a>, path: &'a Node, node: &'a Node) -> Operation {
         let entries = reader.object(node, "operation");
         fields::check(reader, entries, FIELDS, Place::Operation, "an operation");
-        check_validator(reader, node);
-        Operation {
+        let (taken, responses) = match reader.protocol() {
+            Protocol::Rest => (
+                parameters::read(reader, &mut self.models, self.version, (path, node)),
+                responses::read(reader, &mut self.models, self.version, node),
+            ),
+            Protocol::Http => Default::default(),
+        };
+        let operation = Operation {
             name: node.get("operationId").and_then(|id| reader.label(id, "operationId")),
-            access: self.security.of_operation(reader, node),
+            guards: self.security.of_operation(reader, node),
             integration: self.integration(reader, node),
             is_default_route: is_default_route(reader, node),
-        }
+            validator: validators::chosen(reader, node).or_else(|| self.validator.clone()),
+            taken,
+            responses,
+        };
+        check_responses(reader, &operation);
+        operation
     }
 
     fn integration(&mut self, reader: &mut Reader<'a>, operation: &'a Node) -> Option<Arc<Integration>> {
@@ -97,10 +121,20 @@ fn is_default_route(reader: &mut Reader<'_>, node: &Node) -> bool {
     is_default
 }
 
-/// A validator that is chosen would refuse requests.
-pub(super) fn check_validator(reader: &mut Reader<'_>, node: &Node) {
-    const KEY: &str = "x-amazon-apigateway-request-validator";
-    if let Some(entry) = node.entry(KEY).filter(|entry| !entry.value.is_empty()) {
-        reader.not_enforced(KEY, entry.span);
+/// Amazon: "No method response exists for method." Requests that are answered so get 500.
+fn check_responses(reader: &mut Reader<'_>, operation: &Operation) {
+    let Some(integration) = &operation.integration else { return };
+    if matches!(integration.kind, IntegrationType::HttpProxy | IntegrationType::AwsProxy) {
+        return;
+    }
+    for response in &integration.responses {
+        let status = response.status_code;
+        if !operation.responses.iter().any(|known| known.status_code == status) {
+            let message = format!(
+                "the method has no response {status}, so what this integration response is chosen for is answered 500; \
+                 expected `{status}` among `responses` of the operation"
+            );
+            reader.warning_at("method-response-missing", response.origin, message);
+        }
     }
 }

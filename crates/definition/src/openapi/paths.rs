@@ -8,7 +8,7 @@ use super::operation::{Operation, Operations};
 use super::reader::Reader;
 use super::security::Security;
 use super::version::Version;
-use crate::api::{HttpRoute, MethodKey, Protocol, RestMethod, RestResource, RouteKey};
+use crate::api::{Authorizer, HttpRoute, MethodKey, Model, Protocol, RestMethod, RestResource, RouteKey};
 use tollgate_model::Origin;
 
 const ANY: &str = "x-amazon-apigateway-any-method";
@@ -38,20 +38,32 @@ pub(super) struct Path {
     operations: Vec<(MethodKey, Operation, Origin)>,
 }
 
-/// Every path of the definition, in its order.
-pub(super) fn read<'a>(reader: &mut Reader<'a>, version: Version) -> Vec<Path> {
+/// What the paths of a definition come to.
+#[derive(Default)]
+pub(super) struct Paths {
+    pub(super) paths: Vec<Path>,
+    pub(super) authorizers: Vec<Authorizer>,
+    pub(super) models: Vec<Model>,
+}
+
+/// Every path of the definition, in its order, and what they refer to.
+pub(super) fn read(reader: &mut Reader<'_>, version: Version) -> Paths {
     let root = reader.root;
     let prefix = basepath::prefix(reader, version);
-    let mut operations = Operations::new(Security::read(reader, version));
+    let security = Security::read(reader, version);
+    let mut read = Paths { authorizers: security.authorizers(reader), ..Paths::default() };
+    let mut operations = Operations::new(reader, version, security);
     let Some(paths) = root.get("paths") else {
         reader.error("missing-field", root.beginning(), "the definition has no `paths`");
-        return Vec::new();
+        return read;
     };
-    let mut read = Vec::new();
     for entry in reader.object(paths, "paths") {
         if !entry.key.starts_with("x-") {
-            read.extend(read_path(reader, &mut operations, entry, &prefix));
+            read.paths.extend(read_path(reader, &mut operations, entry, &prefix));
         }
+    }
+    if reader.protocol() == Protocol::Rest {
+        read.models = operations.models.finish(reader);
     }
     read
 }
@@ -67,10 +79,7 @@ fn read_path<'a>(
         reader.error("invalid-path", entry.span, message);
         return None;
     }
-    let item = match super::reference::of(&entry.value) {
-        Some(target) if super::reference::find(reader.root, target.text).is_none() => return None,
-        _ => reader.resolve(&entry.value)?,
-    };
+    let item = reader.resolve_quietly(&entry.value)?;
     let entries = reader.object(item, &entry.key);
     fields::check(reader, entries, FIELDS, Place::PathItem, "a path");
     let path = full_path(reader, entry, prefix);
@@ -79,7 +88,7 @@ fn read_path<'a>(
     for operation in entries {
         if let Some(method) = method(reader, operation) {
             let origin = reader.origin(operation.span);
-            read.push((method, operations.read(reader, &operation.value), origin));
+            read.push((method, operations.read(reader, item, &operation.value), origin));
         }
     }
     Some(Path { path, origin, operations: read })
@@ -116,8 +125,14 @@ impl Path {
     pub(super) fn into_resource(self) -> RestResource {
         let methods = self.operations.into_iter().map(|(method, operation, origin)| RestMethod {
             operation_name: operation.name,
-            access: operation.access,
+            access: operation.guards.access,
+            authorization: operation.guards.authorization,
+            api_key_required: operation.guards.api_key,
             integration: operation.integration,
+            request_parameters: operation.taken.parameters,
+            request_models: operation.taken.models,
+            request_validator: operation.validator,
+            method_responses: operation.responses,
             ..RestMethod::new(method, origin)
         });
         RestResource { path: self.path, methods: methods.collect(), origin: self.origin }
@@ -132,7 +147,7 @@ impl Path {
                 true => RouteKey::Default,
                 false => RouteKey::Path { method, path: path.clone() },
             },
-            access: operation.access,
+            access: operation.guards.access,
             integration: operation.integration,
             origin,
         })

@@ -1,12 +1,13 @@
 //! What every part of the import needs: the tree, the options, a way to say what is wrong and where.
 
-use super::node::{Entry, Kind, Node};
-use super::placeholder;
+pub(super) use super::collected::Setting;
+use super::collected::{Collected, Finding};
+use super::node::Node;
+use super::placeholder::{self, Expanded};
 use super::{BasePath, ImportOptions};
-use crate::api::{Protocol, Text};
+use crate::api::Protocol;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::{FileId, Sources, Span};
-use std::collections::BTreeMap;
 use tollgate_model::Origin;
 
 pub(super) struct Reader<'a> {
@@ -15,14 +16,14 @@ pub(super) struct Reader<'a> {
     sources: &'a mut Sources,
     file: FileId,
     diagnostics: &'a mut Diagnostics,
-    unenforced: BTreeMap<String, Unenforced>,
+    collected: Collected,
+    /// What may still be read; see [`Reader::charge`].
+    left: usize,
+    exhausted: bool,
 }
 
-/// A setting that is read and not enforced: where it stands first, and how often.
-struct Unenforced {
-    first: Span,
-    count: usize,
-}
+/// What a definition may come to with all its references followed.
+const MAX_BYTES_READ: usize = 256 * 1024 * 1024;
 
 impl<'a> Reader<'a> {
     pub(super) fn new(
@@ -32,7 +33,16 @@ impl<'a> Reader<'a> {
         file: FileId,
         diagnostics: &'a mut Diagnostics,
     ) -> Self {
-        Reader { root, options, sources, file, diagnostics, unenforced: BTreeMap::new() }
+        Reader {
+            root,
+            options,
+            sources,
+            file,
+            diagnostics,
+            collected: Collected::default(),
+            left: MAX_BYTES_READ,
+            exhausted: false,
+        }
     }
 
     pub(super) fn protocol(&self) -> Protocol {
@@ -41,14 +51,6 @@ impl<'a> Reader<'a> {
 
     pub(super) fn basepath(&self) -> BasePath {
         self.options.basepath
-    }
-
-    /// "a REST API", "an HTTP API".
-    pub(super) fn kind(&self) -> &'static str {
-        match self.options.protocol {
-            Protocol::Rest => "a REST API",
-            Protocol::Http => "an HTTP API",
-        }
     }
 
     pub(super) fn origin(&mut self, span: Span) -> Origin {
@@ -76,85 +78,50 @@ impl<'a> Reader<'a> {
         self.diagnostics.warning(name, origin, message);
     }
 
-    /// A setting that would change behaviour and is not enforced by this build. Each is reported once.
-    pub(super) fn not_enforced(&mut self, setting: impl Into<String>, span: Span) {
-        self.unenforced.entry(setting.into()).or_insert(Unenforced { first: span, count: 0 }).count += 1;
+    pub(super) fn warning_at(&mut self, name: &'static str, origin: Origin, message: impl Into<String>) {
+        self.diagnostics.warning(name, origin, message);
     }
 
-    /// Reports what [`Reader::not_enforced`] collected.
-    pub(super) fn report_unenforced(&mut self) {
-        for (setting, Unenforced { first, count }) in std::mem::take(&mut self.unenforced) {
-            let places = match count {
-                1 => String::new(),
-                2 => ", here and in another place".to_owned(),
-                more => format!(", here and in {} other places", more - 1),
-            };
-            self.warning("not-enforced", first, format!("`{setting}` is read and not enforced by this build{places}"));
+    /// A setting that is read and has no effect. Each is reported once.
+    pub(super) fn collect(&mut self, setting: Setting, name: impl Into<String>, span: Span) {
+        self.collected.add(setting, name.into(), span);
+    }
+
+    /// Reports what [`Reader::collect`] was given.
+    pub(super) fn report_collected(&mut self) {
+        let protocol = self.protocol();
+        for Finding { name, span, message } in std::mem::take(&mut self.collected).findings(protocol) {
+            self.warning(name, span, message);
         }
     }
 
-    /// The entries of an object; anything else but null is an error.
-    pub(super) fn object<'n>(&mut self, node: &'n Node, what: &str) -> &'n [Entry] {
-        if !matches!(node.kind, Kind::Map(_) | Kind::Null) {
-            self.wrong_type(node, what, "an object");
+    /// Takes so many bytes from what a definition may come to with all its references followed. `false`, after one error, when
+    /// nothing is left: a small file could stand for more than there is memory.
+    pub(super) fn charge(&mut self, bytes: usize, span: Span) -> bool {
+        let enough = bytes <= self.left;
+        if enough {
+            self.left -= bytes;
+        } else if !std::mem::replace(&mut self.exhausted, true) {
+            let message =
+                format!("with its references followed the definition comes to more than {MAX_BYTES_READ} bytes");
+            self.error("definition-unreadable", span, message);
         }
-        node.entries()
+        enough
     }
 
-    /// The items of a list; anything else but null is an error.
-    pub(super) fn list<'n>(&mut self, node: &'n Node, what: &str) -> &'n [Node] {
-        if !matches!(node.kind, Kind::Seq(_) | Kind::Null) {
-            self.wrong_type(node, what, "a list");
+    pub(super) fn expanded<'t>(&self, text: &'t str) -> Expanded<'t> {
+        placeholder::expand(text, &self.options.region, &self.options.account)
+    }
+
+    /// As [`Reader::resolve`], but what leads nowhere is left to the audit of all references.
+    pub(super) fn resolve_quietly<'n>(&mut self, node: &'n Node) -> Option<&'n Node>
+    where
+        'a: 'n,
+    {
+        match super::reference::of(node) {
+            Some(target) if super::reference::find(self.root, target.text).is_none() => None,
+            _ => self.resolve(node),
         }
-        node.items()
-    }
-
-    /// A string, with Amazon's variables replaced (import-api-aws-variables).
-    pub(super) fn text(&mut self, node: &Node, what: &str) -> Option<Text> {
-        let Some(text) = node.text() else {
-            self.wrong_type(node, what, "a string");
-            return None;
-        };
-        let text = self.expand(text, node.span).into();
-        Some(Text { text, origin: self.origin(node.span) })
-    }
-
-    /// A string that is only shown: nothing in it is replaced.
-    pub(super) fn label(&mut self, node: &Node, what: &str) -> Option<String> {
-        if node.text().is_none() {
-            self.wrong_type(node, what, "a string");
-        }
-        node.text().map(str::to_owned)
-    }
-
-    /// `true`, `false`, or either as a string, as CloudFormation writes it.
-    pub(super) fn boolean(&mut self, node: &Node, what: &str) -> Option<bool> {
-        match (&node.kind, node.text()) {
-            (Kind::Bool(value), _) => Some(*value),
-            (_, Some("true")) => Some(true),
-            (_, Some("false")) => Some(false),
-            _ => {
-                self.wrong_type(node, what, "`true` or `false`");
-                None
-            }
-        }
-    }
-
-    pub(super) fn wrong_type(&mut self, node: &Node, what: &str, expected: &str) {
-        self.error("wrong-type", node.span, format!("`{what}` is {expected}, and not {}", node.describe()));
-    }
-
-    /// Replaces `${AWS::Region}` and its like, and reports what would have been replaced before the export.
-    pub(super) fn expand(&mut self, text: &str, span: Span) -> String {
-        let expanded = placeholder::expand(text, &self.options.region, &self.options.account);
-        for name in &expanded.unresolved {
-            let message = format!(
-                "`${{{name}}}` is nothing that is replaced here; expected its value, or one of `${{stageVariables.NAME}}`, \
-                 `${{AWS::Region}}`, `${{AWS::AccountId}}`, `${{AWS::Partition}}`"
-            );
-            self.error("unresolved-placeholder", span, message);
-        }
-        expanded.text
     }
 
     /// Follows `$ref` within the file. `None` after an error, or when there is a circle.

@@ -1,12 +1,21 @@
 //! What stands at the top of a definition and holds for the whole API.
 
 use super::extension::Place;
-use super::fields;
-use super::node::{Entry, Node};
-use super::operation::check_validator;
 use super::reader::Reader;
 use super::version::Version;
-use crate::api::{AccessControl, Protocol};
+use super::{endpoint, fields, gateway_responses, texts, validators};
+use crate::api::{AccessControl, ApiKeySource, Protocol, RestApi, Tag};
+
+const BINARY: &str = "x-amazon-apigateway-binary-media-types";
+const COMPRESSION: &str = "x-amazon-apigateway-minimum-compression-size";
+const DOCUMENTATION: &str = "x-amazon-apigateway-documentation";
+const EXPORT_VERSION: &str = "x-amazon-apigateway-importexport-version";
+const KEY_SOURCE: &str = "x-amazon-apigateway-api-key-source";
+const POLICY: &str = "x-amazon-apigateway-policy";
+const TAG_VALUE: &str = "x-amazon-apigateway-tag-value";
+
+const KEY_SOURCES: &[(&str, ApiKeySource)] =
+    &[("HEADER", ApiKeySource::Header), ("AUTHORIZER", ApiKeySource::Authorizer)];
 
 const FIELDS: &[&str] = &["externalDocs", "info", "paths", "security", "tags"];
 const SWAGGER_FIELDS: &[&str] = &[
@@ -33,16 +42,15 @@ const COMPONENTS_FIELDS: &[&str] = &[
     "schemas",
     "securitySchemes",
 ];
-const SERVER_FIELDS: &[&str] = &["description", "url", "variables"];
-const ENDPOINT: &str = "x-amazon-apigateway-endpoint-configuration";
-const ENDPOINT_FIELDS: &[&str] = &["disableExecuteApiEndpoint", "ipAddressType", "types", "vpcEndpointIds"];
+/// The largest `x-amazon-apigateway-minimum-compression-size`.
+const MAX_COMPRESSION_SIZE: u64 = 10 * 1024 * 1024;
 
 /// What holds for the whole API.
 #[derive(Default)]
 pub(super) struct Whole {
     pub(super) title: Option<String>,
-    pub(super) access: Vec<AccessControl>,
-    pub(super) disable_execute_api_endpoint: bool,
+    /// Resources and what paths refer to are left empty.
+    pub(super) rest: RestApi,
 }
 
 pub(super) fn read(reader: &mut Reader<'_>, version: Version) -> Whole {
@@ -52,100 +60,64 @@ pub(super) fn read(reader: &mut Reader<'_>, version: Version) -> Whole {
         Version::OpenApi3 => OPENAPI_FIELDS,
     };
     fields::check(reader, root.entries(), &[FIELDS, own].concat(), Place::Root, "a definition of this version");
-    let mut whole = Whole::default();
-    if let Some(title) = root.get("info").and_then(|info| info.get("title")) {
-        whole.title = reader.label(title, "title");
-    }
-    read_policy(reader, &mut whole);
-    if let Some(node) = root.get(ENDPOINT) {
-        read_endpoint(reader, node, &mut whole);
-    }
-    read_servers(reader, &mut whole);
+    let mut whole = Whole { title: info(reader, "title"), ..Whole::default() };
+    read_policy(reader, &mut whole.rest);
+    endpoint::read(reader, &mut whole.rest);
     if let Some(components) = root.get("components") {
         let entries = reader.object(components, "components");
         fields::check(reader, entries, COMPONENTS_FIELDS, Place::Components, "`components`");
     }
-    check_validator(reader, root);
-    check_settings(reader);
+    whole.rest.tags = tags(reader);
+    if reader.protocol() == Protocol::Rest {
+        read_rest(reader, &mut whole.rest);
+    }
     whole
 }
 
-/// Resource policies are of REST APIs; whoever writes one for another means the API to be closed, so it is.
-fn read_policy(reader: &mut Reader<'_>, whole: &mut Whole) {
-    const KEY: &str = "x-amazon-apigateway-policy";
-    let Some(entry) = reader.root.entry(KEY).filter(|entry| !entry.value.is_empty()) else { return };
-    if reader.protocol() == Protocol::Http {
-        warn_other_protocol(reader, entry, "a REST API");
-    }
-    let origin = reader.origin(entry.span);
-    whole.access.push(AccessControl { what: "resource policy".to_owned(), origin });
-}
-
-fn read_servers(reader: &mut Reader<'_>, whole: &mut Whole) {
-    let Some(servers) = reader.root.get("servers") else { return };
-    for server in reader.list(servers, "servers") {
-        let entries = reader.object(server, "servers");
-        fields::check(reader, entries, SERVER_FIELDS, Place::Server, "a server");
-        if let Some(endpoint) = server.get(ENDPOINT) {
-            read_endpoint(reader, endpoint, whole);
-        }
-    }
-}
-
-/// api-gateway-swagger-extensions-endpoint-configuration
-fn read_endpoint(reader: &mut Reader<'_>, node: &Node, whole: &mut Whole) {
-    let entries = reader.object(node, ENDPOINT);
-    fields::check_closed(reader, entries, ENDPOINT_FIELDS, "an endpoint configuration");
-    for entry in entries {
-        match &*entry.key {
-            "disableExecuteApiEndpoint" => {
-                // What cannot be read is taken for the stricter.
-                let disabled = reader.boolean(&entry.value, &entry.key).unwrap_or(true);
-                whole.disable_execute_api_endpoint |= disabled;
-            }
-            "vpcEndpointIds" if !entry.value.is_empty() => whole.access.push(private(reader, entry)),
-            "types" if is_private(&entry.value) => whole.access.push(private(reader, entry)),
-            "ipAddressType" => reader.not_enforced("ipAddressType", entry.span),
-            _ => {}
-        }
-    }
-}
-
-fn is_private(types: &Node) -> bool {
-    let private = |node: &Node| node.text().is_some_and(|text| text.eq_ignore_ascii_case("PRIVATE"));
-    private(types) || types.items().iter().any(private)
-}
-
-fn private(reader: &mut Reader<'_>, entry: &Entry) -> AccessControl {
-    AccessControl { what: "private endpoint".to_owned(), origin: reader.origin(entry.span) }
-}
-
-/// Settings that would change behaviour and are not enforced yet.
-fn check_settings(reader: &mut Reader<'_>) {
-    const UNENFORCED: &[&str] = &[
-        "x-amazon-apigateway-binary-media-types",
-        "x-amazon-apigateway-endpoint-access-mode",
-        "x-amazon-apigateway-gateway-responses",
-        "x-amazon-apigateway-minimum-compression-size",
-        "x-amazon-apigateway-security-policy",
-    ];
+fn read_rest(reader: &mut Reader<'_>, rest: &mut RestApi) {
     let root = reader.root;
-    for entry in root.entries().iter().filter(|entry| !entry.value.is_empty()) {
-        match &*entry.key {
-            key if UNENFORCED.contains(&key) => reader.not_enforced(key, entry.span),
-            "x-amazon-apigateway-api-key-source" if entry.value.text() != Some("HEADER") => {
-                reader.not_enforced(&*entry.key, entry.span);
-            }
-            "x-amazon-apigateway-cors" => match reader.protocol() {
-                Protocol::Http => reader.not_enforced(&*entry.key, entry.span),
-                Protocol::Rest => warn_other_protocol(reader, entry, "an HTTP API"),
-            },
-            _ => {}
-        }
+    rest.description = info(reader, "description");
+    rest.version = info(reader, "version");
+    rest.request_validators = validators::read(reader);
+    rest.gateway_responses = gateway_responses::read(reader);
+    let binary = root.get(BINARY).filter(|node| !node.is_empty());
+    rest.binary_media_types = texts::list(reader, binary, BINARY);
+    if let Some(size) = root.get(COMPRESSION).filter(|node| !node.is_empty()) {
+        let bytes = reader.integer(size, COMPRESSION, (0, MAX_COMPRESSION_SIZE));
+        rest.minimum_compression_size = bytes.and_then(|bytes| u32::try_from(bytes).ok());
+    }
+    if let Some(source) = root.get(KEY_SOURCE).filter(|node| !node.is_empty()) {
+        rest.api_key_source = reader.choice(source, KEY_SOURCE, KEY_SOURCES).unwrap_or_default();
+    }
+    if let Some(documentation) = root.get(DOCUMENTATION) {
+        rest.documentation = Some(reader.json(documentation));
+    }
+    if let Some(version) = root.get(EXPORT_VERSION) {
+        rest.importexport_version = reader.text(version, EXPORT_VERSION);
     }
 }
 
-fn warn_other_protocol(reader: &mut Reader<'_>, entry: &Entry, of: &str) {
-    let message = format!("`{}` is for {of} and has no effect in {}", entry.key, reader.kind());
-    reader.warning("other-protocol", entry.span, message);
+fn info(reader: &mut Reader<'_>, key: &str) -> Option<String> {
+    let value = reader.root.get("info").and_then(|info| info.get(key))?;
+    reader.label(value, key)
+}
+
+/// Resource policies are of REST APIs; whoever writes one for another means the API to be closed, so it is.
+fn read_policy(reader: &mut Reader<'_>, rest: &mut RestApi) {
+    let Some(entry) = reader.root.entry(POLICY).filter(|entry| !entry.value.is_empty()) else { return };
+    let origin = reader.origin(entry.span);
+    rest.access.push(AccessControl { what: "resource policy".to_owned(), origin });
+    rest.policy = Some(reader.json(&entry.value));
+}
+
+/// api-gateway-openapi-extensions-x-amazon-apigateway-tag-value
+fn tags(reader: &mut Reader<'_>) -> Vec<Tag> {
+    let Some(node) = reader.root.get("tags") else { return Vec::new() };
+    let mut tags = Vec::new();
+    for item in reader.list(node, "tags") {
+        let Some(name) = item.get("name").and_then(|name| reader.label(name, "name")) else { continue };
+        let value = item.get(TAG_VALUE).and_then(|value| reader.label(value, TAG_VALUE)).unwrap_or_default();
+        tags.push(Tag { name: name.into(), value: value.into(), origin: reader.origin(item.span) });
+    }
+    tags
 }

@@ -1,13 +1,15 @@
 //! Who may call: everything a definition says about it, so that nothing of it is passed over.
 
 use super::extension::Place;
-use super::fields;
-use super::node::{Kind, Node};
+use super::node::{Entry, Kind, Node};
 use super::reader::Reader;
+use super::support::AUTH;
 use super::version::Version;
-use crate::api::{AccessControl, Protocol};
+use super::{authorizers, fields, texts};
+use crate::api::{AccessControl, Authorization, Authorizer, Protocol};
 use crate::source::Span;
 use std::collections::HashSet;
+use tollgate_model::Origin;
 
 /// The security schemes of a definition, and what its root asks of operations that say nothing themselves.
 pub(super) struct Security<'a> {
@@ -39,57 +41,69 @@ impl<'a> Security<'a> {
         Security { schemes, root: read_root(reader), reported: HashSet::new() }
     }
 
-    /// What an operation asks of its callers, by `x-amazon-apigateway-auth` and `security`.
-    pub(super) fn of_operation(&mut self, reader: &mut Reader<'a>, operation: &Node) -> Vec<AccessControl> {
-        let mut access = Vec::new();
-        if let Some(auth) = operation.get("x-amazon-apigateway-auth") {
-            access.extend(read_auth(reader, auth));
-        }
-        if let Some(security) = operation.get("security").or(self.root) {
-            access.extend(self.requirements(reader, security));
-        }
-        access
+    /// Every authorizer there is.
+    pub(super) fn authorizers(&self, reader: &mut Reader<'a>) -> Vec<Authorizer> {
+        authorizers::read(reader, self.schemes)
     }
 
-    fn requirements(&mut self, reader: &mut Reader<'a>, security: &Node) -> Vec<AccessControl> {
+    /// What an operation asks of its callers, by `x-amazon-apigateway-auth` and `security`.
+    pub(super) fn of_operation(&mut self, reader: &mut Reader<'a>, operation: &'a Node) -> Guards {
+        let mut guards = Guards::default();
+        if let Some(auth) = operation.get("x-amazon-apigateway-auth") {
+            read_auth(reader, auth, &mut guards);
+        }
+        if let Some(security) = operation.get("security").or(self.root) {
+            self.requirements(reader, security, &mut guards);
+        }
+        guards
+    }
+
+    fn requirements(&mut self, reader: &mut Reader<'a>, security: &'a Node, guards: &mut Guards) {
         if !matches!(security.kind, Kind::Seq(_)) {
             reader.wrong_type(security, "security", "a list");
-            let what = "a `security` that cannot be read".to_owned();
-            return vec![AccessControl { what, origin: reader.origin(security.span) }];
+            return guards.unreadable(reader, security);
         }
-        let mut access = Vec::new();
-        for requirement in security.items() {
+        let before = guards.access.len();
+        for requirement in reader.list(security, "security") {
             if !matches!(requirement.kind, Kind::Map(_)) {
-                let what = "a `security` that cannot be read".to_owned();
-                access.push(AccessControl { what, origin: reader.origin(requirement.span) });
+                guards.unreadable(reader, requirement);
             }
             for entry in reader.object(requirement, "security") {
-                let what = self.scheme(reader, &entry.key, entry.span);
-                access.push(AccessControl { what, origin: reader.origin(entry.span) });
+                let what = self.scheme(reader, entry, guards);
+                guards.access.push(AccessControl { what, origin: reader.origin(entry.span) });
             }
         }
-        if reader.protocol() == Protocol::Http && access.len() > 1 {
+        if reader.protocol() == Protocol::Http && guards.access.len() - before > 1 {
             let message = "an operation of an HTTP API has one security requirement, and not several";
             reader.error("security-several", security.span, message);
         }
-        access
     }
 
     /// What a security scheme means for callers.
-    fn scheme(&mut self, reader: &mut Reader<'a>, name: &str, span: Span) -> String {
+    fn scheme(&mut self, reader: &mut Reader<'a>, requirement: &'a Entry, guards: &mut Guards) -> String {
+        let (name, span) = (&*requirement.key, requirement.span);
         let defined = self.schemes.and_then(|schemes| schemes.get(name));
+        if defined.is_none() && name == API_KEY {
+            return self.assumed(reader, span, guards);
+        }
         let Some(scheme) = defined.and_then(|scheme| reader.resolve(scheme)) else {
             self.missing(reader, name, span, "no security scheme of this name is defined", None);
             return format!("security scheme `{name}`");
         };
         if scheme.get("x-amazon-apigateway-authorizer").is_some_and(|authorizer| !authorizer.is_empty()) {
-            return format!("authorizer `{name}`");
+            let name = reader.key(requirement);
+            let what = format!("authorizer `{}`", name.text);
+            let scopes = texts::list(reader, Some(&requirement.value), "scopes");
+            guards.authorization.push(Authorization::Authorizer { name, scopes });
+            return what;
         }
         let field = |key| scheme.get(key).and_then(Node::text).unwrap_or_default();
         if field("x-amazon-apigateway-authtype").eq_ignore_ascii_case("awsSigv4") {
-            return "AWS_IAM authorization".to_owned();
+            guards.authorization.push(Authorization::AwsIam(reader.origin(span)));
+            return AWS_IAM.to_owned();
         }
         if field("type") == "apiKey" && field("in") == "header" && field("name").eq_ignore_ascii_case("x-api-key") {
+            guards.api_key = Some(reader.origin(span));
             return "API key".to_owned();
         }
         self.missing(
@@ -100,6 +114,16 @@ impl<'a> Security<'a> {
             Some(scheme.span),
         );
         format!("security scheme `{name}`")
+    }
+
+    /// Exports call the scheme of API keys so. Where they leave it out, it means the same.
+    fn assumed(&mut self, reader: &mut Reader<'a>, span: Span, guards: &mut Guards) -> String {
+        if self.reported.insert(API_KEY.to_owned()) {
+            let message = "no security scheme `api_key` is defined; taken for an API key in the header `x-api-key`";
+            reader.warning("security-scheme-assumed", span, message);
+        }
+        guards.api_key = Some(reader.origin(span));
+        "API key".to_owned()
     }
 
     /// A definition that was exported without its authorizers: reported once for each scheme.
@@ -116,6 +140,25 @@ impl<'a> Security<'a> {
         }
     }
 }
+
+/// What decides who may call an operation.
+#[derive(Default)]
+pub(super) struct Guards {
+    pub(super) access: Vec<AccessControl>,
+    pub(super) authorization: Vec<Authorization>,
+    pub(super) api_key: Option<Origin>,
+}
+
+impl Guards {
+    fn unreadable(&mut self, reader: &mut Reader<'_>, node: &Node) {
+        let what = "a `security` that cannot be read".to_owned();
+        self.access.push(AccessControl { what, origin: reader.origin(node.span) });
+    }
+}
+
+/// The security scheme of API keys in Amazon's exports.
+const API_KEY: &str = "api_key";
+const AWS_IAM: &str = "AWS_IAM authorization";
 
 const SCHEME_FIELDS: &[&str] = &[
     "$ref",
@@ -147,16 +190,18 @@ fn read_root<'a>(reader: &mut Reader<'a>) -> Option<&'a Node> {
     Some(&entry.value)
 }
 
-fn read_auth(reader: &mut Reader<'_>, auth: &Node) -> Option<AccessControl> {
+fn read_auth(reader: &mut Reader<'_>, auth: &Node, guards: &mut Guards) {
+    fields::check_closed(reader, auth.entries(), &AUTH);
     let kind = auth.get("type").and_then(Node::text).unwrap_or_default().to_owned();
     if kind.eq_ignore_ascii_case("NONE") {
-        return None;
+        return;
     }
     let origin = reader.origin(auth.span);
     if kind.eq_ignore_ascii_case("AWS_IAM") {
-        return Some(AccessControl { what: "AWS_IAM authorization".to_owned(), origin });
+        guards.authorization.push(Authorization::AwsIam(origin));
+        return guards.access.push(AccessControl { what: AWS_IAM.to_owned(), origin });
     }
     let message = "`x-amazon-apigateway-auth` has a `type` of `NONE` or `AWS_IAM`";
     reader.error("unknown-value", auth.get("type").map_or(auth.span, |value| value.span), message);
-    Some(AccessControl { what: format!("authorization of type `{kind}`"), origin })
+    guards.access.push(AccessControl { what: format!("authorization of type `{kind}`"), origin });
 }

@@ -1,8 +1,8 @@
-//! An integration's settings that are not what and where it calls: which of them this build enforces.
+//! An integration's settings that are not what and where it calls.
 
 use super::node::Node;
 use super::reader::Reader;
-use crate::api::IntegrationType;
+use crate::api::{IntegrationType, PassthroughBehavior, ResponseTransferMode};
 use std::time::Duration;
 
 /// The longest that an integration may be given: what a streamed response takes at most (response-transfer-mode). Whether
@@ -24,55 +24,37 @@ pub(super) fn timeout(reader: &mut Reader<'_>, node: &Node) -> Option<Duration> 
     Some(Duration::from_millis(milliseconds))
 }
 
-/// Settings beside what is called. Those of types that are not built are reported with the type, by whoever compiles it.
-pub(super) fn check(reader: &mut Reader<'_>, node: &Node, kind: IntegrationType) {
-    check_values(reader, node);
-    if kind != IntegrationType::HttpProxy {
-        return;
-    }
-    for key in ["contentHandling", "credentials", "cacheKeyParameters", "requestTemplates", "responseParameters"] {
-        if let Some(entry) = node.entry(key).filter(|entry| !entry.value.is_empty()) {
-            reader.not_enforced(key, entry.span);
-        }
-    }
-    check_responses(reader, node);
-    check_payload_format(reader, node);
+const PASSTHROUGH: &[(&str, PassthroughBehavior)] = &[
+    ("when_no_match", PassthroughBehavior::WhenNoMatch),
+    ("when_no_templates", PassthroughBehavior::WhenNoTemplates),
+    ("never", PassthroughBehavior::Never),
+];
+
+const TRANSFER_MODES: &[(&str, ResponseTransferMode)] =
+    &[("BUFFERED", ResponseTransferMode::Buffered), ("STREAM", ResponseTransferMode::Stream)];
+
+/// `passthroughBehavior`.
+pub(super) fn passthrough_behavior(reader: &mut Reader<'_>, node: &Node) -> PassthroughBehavior {
+    choice(reader, node, "passthroughBehavior", PASSTHROUGH)
 }
 
-/// 1.0 is the only format that has no meaning for a function (api-gateway-swagger-extensions-integration).
-fn check_payload_format(reader: &mut Reader<'_>, node: &Node) {
-    if let Some(value) = node.get("payloadFormatVersion").filter(|value| value.text() == Some("2.0")) {
+/// `responseTransferMode`.
+pub(super) fn response_transfer_mode(reader: &mut Reader<'_>, node: &Node) -> ResponseTransferMode {
+    choice(reader, node, "responseTransferMode", TRANSFER_MODES)
+}
+
+fn choice<T: Copy + Default>(reader: &mut Reader<'_>, node: &Node, key: &str, allowed: &[(&str, T)]) -> T {
+    let written = node.get(key).filter(|value| !value.is_empty());
+    written.and_then(|value| reader.choice(value, key, allowed)).unwrap_or_default()
+}
+
+/// `payloadFormatVersion`: 1.0 is the only format that has a meaning for anything but a function.
+pub(super) fn check_payload_format(reader: &mut Reader<'_>, node: &Node, kind: IntegrationType) {
+    const KEY: &str = "payloadFormatVersion";
+    let Some(value) = node.get(KEY).filter(|value| !value.is_empty()) else { return };
+    let version = reader.choice(value, KEY, &[("1.0", 1), ("2.0", 2)]);
+    if kind == IntegrationType::HttpProxy && version == Some(2) {
         let message = "`payloadFormatVersion` 2.0 is for functions; of an `http_proxy` integration it is 1.0";
         reader.error("unknown-value", value.span, message);
-    }
-}
-
-/// An integration's responses that only say a status have no effect on a proxy integration; Amazon exports them everywhere.
-fn check_responses(reader: &mut Reader<'_>, node: &Node) {
-    let Some(responses) = node.get("responses") else { return };
-    for response in reader.object(responses, "responses") {
-        for key in ["responseParameters", "responseTemplates", "contentHandling"] {
-            if let Some(entry) = response.value.entry(key).filter(|entry| !entry.value.is_empty()) {
-                reader.not_enforced(format!("responses.{key}"), entry.span);
-            }
-        }
-    }
-}
-
-fn check_values(reader: &mut Reader<'_>, node: &Node) {
-    const CLOSED: &[(&str, &[&str])] = &[
-        ("passthroughBehavior", &["when_no_match", "when_no_templates", "never"]),
-        ("contentHandling", &["CONVERT_TO_TEXT", "CONVERT_TO_BINARY"]),
-        ("payloadFormatVersion", &["1.0", "2.0"]),
-        ("responseTransferMode", &["BUFFERED", "STREAM"]),
-    ];
-    for (key, allowed) in CLOSED {
-        let Some(value) = node.get(key).filter(|value| !value.is_empty()) else { continue };
-        let Some(text) = reader.text(value, key) else { continue };
-        if !allowed.iter().any(|one| one.eq_ignore_ascii_case(&text.text)) {
-            let expected = allowed.join("`, `");
-            let message = format!("`{}` is no value of `{key}`; expected one of `{expected}`", text.text);
-            reader.error("unknown-value", value.span, message);
-        }
     }
 }

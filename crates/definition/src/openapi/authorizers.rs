@@ -1,0 +1,80 @@
+//! `x-amazon-apigateway-authorizer` of the security schemes (api-gateway-swagger-extensions-authorizer).
+
+use super::node::{Entry, Node};
+use super::reader::Reader;
+use super::support::{AUTHORIZER, JWT_CONFIGURATION};
+use super::{fields, texts};
+use crate::api::{Authorizer, AuthorizerType, Jwt, Text};
+use std::time::Duration;
+
+const KEY: &str = "x-amazon-apigateway-authorizer";
+
+const TYPES: &[(&str, AuthorizerType)] = &[
+    ("token", AuthorizerType::Token),
+    ("request", AuthorizerType::Request),
+    ("cognito_user_pools", AuthorizerType::CognitoUserPools),
+    ("jwt", AuthorizerType::Jwt),
+];
+
+/// Amazon's bound: an hour.
+const MAX_TTL_S: u64 = 3600;
+
+/// Every authorizer of the definition, used or not.
+pub(super) fn read(reader: &mut Reader<'_>, schemes: Option<&Node>) -> Vec<Authorizer> {
+    let entries = schemes.map(Node::entries).unwrap_or_default();
+    entries.iter().filter_map(|entry| authorizer(reader, entry)).collect()
+}
+
+fn authorizer(reader: &mut Reader<'_>, entry: &Entry) -> Option<Authorizer> {
+    let scheme = &entry.value;
+    let node = scheme.get(KEY).filter(|node| !node.is_empty())?;
+    let entries = reader.object(node, KEY);
+    fields::check_closed(reader, entries, &AUTHORIZER);
+    let Some(kind) = node.get("type") else {
+        let message = "the authorizer has no `type`; expected `token`, `request`, `cognito_user_pools` or `jwt`";
+        reader.error("missing-field", node.span, message);
+        return None;
+    };
+    let kind = reader.choice(kind, "type", TYPES)?;
+    let mut text = |key: &str| optional(reader, node, key);
+    Some(Authorizer {
+        name: (&*entry.key).into(),
+        kind,
+        uri: text("authorizerUri"),
+        credentials: text("authorizerCredentials"),
+        identity_source: text("identitySource"),
+        identity_validation_expression: text("identityValidationExpression"),
+        payload_format_version: text("authorizerPayloadFormatVersion"),
+        header: header(reader, scheme),
+        authtype: optional(reader, scheme, "x-amazon-apigateway-authtype"),
+        result_ttl: ttl(reader, node),
+        provider_arns: texts::list(reader, node.get("providerARNs"), "providerARNs"),
+        enable_simple_responses: node
+            .get("enableSimpleResponses")
+            .and_then(|value| reader.boolean(value, "enableSimpleResponses"))
+            .unwrap_or(false),
+        jwt: node.get("jwtConfiguration").map(|jwt| read_jwt(reader, jwt)),
+        origin: reader.origin(entry.span),
+    })
+}
+
+fn optional(reader: &mut Reader<'_>, node: &Node, key: &str) -> Option<Text> {
+    node.get(key).filter(|value| !value.is_empty()).and_then(|value| reader.text(value, key))
+}
+
+fn header(reader: &mut Reader<'_>, scheme: &Node) -> Option<Text> {
+    let in_header = scheme.get("in").and_then(Node::text) == Some("header");
+    if in_header { optional(reader, scheme, "name") } else { None }
+}
+
+fn ttl(reader: &mut Reader<'_>, node: &Node) -> Option<Duration> {
+    const KEY: &str = "authorizerResultTtlInSeconds";
+    let value = node.get(KEY).filter(|value| !value.is_empty())?;
+    reader.integer(value, KEY, (0, MAX_TTL_S)).map(Duration::from_secs)
+}
+
+fn read_jwt(reader: &mut Reader<'_>, node: &Node) -> Jwt {
+    let entries = reader.object(node, "jwtConfiguration");
+    fields::check_closed(reader, entries, &JWT_CONFIGURATION);
+    Jwt { issuer: optional(reader, node, "issuer"), audience: texts::list(reader, node.get("audience"), "audience") }
+}
