@@ -17,16 +17,23 @@ pub(crate) async fn caught<T>(future: impl Future<Output = T>) -> Option<T> {
     .await
 }
 
+/// The same for what does not wait.
+pub(crate) fn caught_now<T>(work: impl FnOnce() -> T) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(work)).ok()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::caught;
+    use super::{caught, caught_now};
 
     #[tokio::test]
     async fn a_panic_ends_only_its_own_future() {
         let hook = std::panic::take_hook();
         std::panic::set_hook(Box::new(|_| {}));
         assert_eq!(caught(async { panic!("a bug") }).await, None::<()>);
+        assert_eq!(caught_now(|| panic!("a bug")), None::<()>);
         std::panic::set_hook(hook);
         assert_eq!(caught(async { 7 }).await, Some(7));
+        assert_eq!(caught_now(|| 7), Some(7));
     }
 }

@@ -1,22 +1,26 @@
-//! The target's head as the caller sees it.
+//! The target's answer as the caller sees it.
 
+use super::Failure;
 use super::attempt::Attempt;
+use super::gather::Gathered;
 use super::request::nominated;
-use crate::proxy::{Answer, Context, Progress};
+use crate::generation::Generation;
+use crate::proxy::{Answer, Context, Edge, Written, WrittenAnswer, head};
+use crate::world::Real;
 use http::{HeaderName, Method, StatusCode, Version, header};
 use pingora_core::protocols::http::date::get_cached_date;
 use pingora_http::ResponseHeader;
 use pingora_proxy::Session;
 use smallvec::SmallVec;
-use tollgate_pipeline::{finish, pass};
+use tollgate_pipeline::{AnswerHead, Opened, Reply, close, finish, pass};
 
 /// Never passed on from an answer, whatever kind of API it is (RFC 9110 section 7.6.1).
-fn is_hop_by_hop(name: &str) -> bool {
+pub(crate) fn is_hop_by_hop(name: &str) -> bool {
     matches!(name, "keep-alive" | "proxy-connection" | "te" | "trailer" | "transfer-encoding" | "upgrade")
 }
 
 /// RFC 9110 sections 6.4.1, 9.3.2.
-pub(super) fn has_no_body(status: StatusCode, method: &Method) -> bool {
+pub(crate) fn has_no_body(status: StatusCode, method: &Method) -> bool {
     *method == Method::HEAD || matches!(status.as_u16(), 204 | 304)
 }
 
@@ -25,18 +29,16 @@ pub(super) fn ends_with_connection(head: &ResponseHeader, session: &Session, bod
     session.req_header().version == Version::HTTP_10 && !bodyless && !head.headers.contains_key(header::CONTENT_LENGTH)
 }
 
-/// The target's head as the caller sees it.
-pub(super) fn answer(
+/// The head of an answer that is passed on as it comes.
+pub(super) fn passed(
     attempt: &Attempt<'_>,
     mut head: ResponseHeader,
     session: &Session,
     context: &mut Context,
     bodyless: bool,
 ) -> ResponseHeader {
-    let manners = attempt.forwarding.forward.stage.manners;
-    if let Progress::Sent(_, call) = &mut context.progress {
-        call.aws_request_id = head.headers.get("x-amzn-requestid").and_then(|id| id.to_str().ok()).map(Into::into);
-    }
+    let manners = attempt.forwarding.outbound.manners();
+    note_id(&head, context);
     strip(&mut head);
     pass(manners, head.status.as_u16(), &mut Answer(&mut head));
     finish(manners, &context.identity, &mut Answer(&mut head));
@@ -48,6 +50,33 @@ pub(super) fn answer(
     head.set_version(Version::HTTP_11);
     frame(attempt, &mut head, session, bodyless);
     head
+}
+
+/// The answer to a request whose own was collected.
+pub(super) fn closed(
+    edge: &Edge,
+    generation: &Generation,
+    session: &Session,
+    context: &mut Context,
+    opened: &Opened,
+    gathered: Gathered,
+) -> Result<Box<Reply>, Failure> {
+    let Gathered { head: mut answered, body } = gathered;
+    note_id(&answered, context);
+    strip(&mut answered);
+    let request = session.req_header();
+    let names = Written(request);
+    let head = head(request, &names, edge.peer(context));
+    let written = WrittenAnswer(&answered);
+    let answer = AnswerHead { status: answered.status.as_u16(), headers: &answered.headers, names: &written };
+    close(&Real, &generation.table, opened, &head, answer, body, &mut ()).map(Box::new).map_err(Failure::Refused)
+}
+
+/// `$context.awsEndpointRequestId`
+fn note_id(head: &ResponseHeader, context: &mut Context) {
+    if let Some(called) = context.progress.called() {
+        called.aws_request_id = head.headers.get("x-amzn-requestid").and_then(|id| id.to_str().ok()).map(Into::into);
+    }
 }
 
 /// Hop-by-hop fields, and those that `Connection` names.
@@ -63,7 +92,7 @@ fn strip(head: &mut ResponseHeader) {
 /// Says how the body ends (RFC 9112 section 6).
 fn frame(attempt: &Attempt<'_>, head: &mut ResponseHeader, session: &Session, bodyless: bool) {
     let request = session.req_header();
-    let asked = attempt.forwarding.forward.method.unwrap_or(&request.method);
+    let asked = attempt.forwarding.outbound.method(session);
     if head.status == StatusCode::NO_CONTENT {
         head.remove_header(&header::CONTENT_LENGTH);
     } else if *asked == Method::HEAD && request.method != Method::HEAD && !bodyless {

@@ -1,17 +1,20 @@
 //! One attempt at one target: connect, send, wait for the answer's head.
 
 use super::connections::{self, Connection};
-use super::{Forwarding, body};
-use crate::gate::BodyPace;
-use crate::proxy::{Context, Progress};
-use http::Version;
+use super::forwarding::{Forwarding, Outbound};
+use super::gather::{self, Gathered};
+use super::interim;
+use super::relay;
+use super::request;
+use super::sending::{Sending, Stopped};
+use crate::proxy::Context;
 use http::header::TRANSFER_ENCODING;
 use pingora_core::protocols::http::v1::client::HttpSession as Client;
 use pingora_core::{Error, ErrorType, Result};
 use pingora_proxy::Session;
 use pingora_timeout::timeout;
 use std::time::{Duration, Instant};
-use tollgate_model::{Fault, FaultKind};
+use tollgate_model::Fault;
 use tollgate_upstream::Picked;
 
 pub(super) struct Attempt<'a> {
@@ -44,35 +47,23 @@ pub(super) enum Broken {
     CutOff(&'static str),
 }
 
-/// The request's body, as far as it is sent.
-pub(super) struct Sending {
-    /// Is there more to come from the client.
-    pub(super) more: bool,
-    /// The target stopped taking it: its connection is not used again.
-    pub(super) cut: bool,
-    /// A write waits for the target.
-    pub(super) blocked: bool,
-    /// Over HTTP/2 the stream does not keep the account itself.
-    pub(super) pace: Option<BodyPace>,
-}
-
-impl Sending {
-    fn new(more: bool, session: &Session, rate: u64) -> Sending {
-        let pace = (session.req_header().version == Version::HTTP_2).then(|| BodyPace::new(rate));
-        Sending { more, cut: false, blocked: false, pace }
-    }
-}
-
 impl Attempt<'_> {
-    pub(super) async fn run(&self, session: &mut Session, context: &mut Context) -> Result<(), Broken> {
+    /// `Some` when the answer is collected: then the client has got nothing of it yet.
+    pub(super) async fn run(&self, session: &mut Session, context: &mut Context) -> Result<Option<Gathered>, Broken> {
         let Connection { stream, reused } = self.connection().await?;
         let mut client = Client::new_with_options(stream, self.picked.peer());
         client.write_timeout = self.picked.peer().options.write_timeout;
         let mut sending =
             self.send_head(&mut client, session, context).await.map_err(|error| before(reused, &error))?;
         self.answer_head(&mut client, session, context, &mut sending, reused).await?;
-        self.picked.succeeded();
-        body::relay(self, &mut client, session, context, &mut sending).await?;
+        let mut gathered = None;
+        if self.forwarding.collects {
+            gathered = Some(gather::gather(self, &mut client, session, context, &mut sending).await?);
+            self.picked.succeeded();
+        } else {
+            self.picked.succeeded();
+            relay::relay(self, &mut client, session, context, &mut sending).await?;
+        }
         // Pooled only when both directions came to their end.
         if !sending.more && !sending.cut {
             client.respect_keepalive();
@@ -80,7 +71,7 @@ impl Attempt<'_> {
                 connections::keep(self.picked.peer(), stream);
             }
         }
-        Ok(())
+        Ok(gathered)
     }
 
     pub(super) fn remaining(&self) -> Duration {
@@ -103,26 +94,42 @@ impl Attempt<'_> {
     }
 
     async fn send_head(&self, client: &mut Client, session: &mut Session, context: &Context) -> Result<Sending> {
-        let downstream = session.as_downstream_mut();
-        let has_body = !downstream.is_body_empty();
-        let request = self.forwarding.request(session, context, has_body)?;
+        let forward = match &self.forwarding.outbound {
+            Outbound::Client(forward) => forward,
+            Outbound::Held(call) => {
+                client.write_request_header(request::made(call)?).await?;
+                return Ok(Sending::held(call.body.clone()));
+            }
+        };
+        let has_body = !session.as_downstream_mut().is_body_empty();
+        let request = self.forwarding.dressed(forward, session, context, has_body)?;
         client.write_request_header(request).await?;
         let rate = self.forwarding.edge.facts.limits.body_rate;
-        let mut sending = Sending::new(has_body, session, rate);
-        let downstream = session.as_downstream_mut();
-        if !has_body {
-            return Ok(sending);
-        }
-        downstream.enable_retry_buffering();
-        // An earlier attempt may have read some of it.
-        if let Some(read) = downstream.get_retry_buffer().filter(|read| !read.is_empty()) {
-            client.write_body(&read).await?;
-        }
-        sending.more = !downstream.is_body_done();
-        if !sending.more {
-            client.finish_body().await?;
+        let mut sending = Sending::of_client(has_body, session, rate);
+        if has_body {
+            resume(client, session, &mut sending).await?;
         }
         Ok(sending)
+    }
+
+    /// Until a head is read from the target, final or informational.
+    async fn until_head(
+        &self,
+        client: &mut Client,
+        session: &mut Session,
+        context: &mut Context,
+        sending: &mut Sending,
+    ) -> Result<(), Stopped> {
+        loop {
+            tokio::select! {
+                biased;
+                head = client.read_response() => return head.map(drop).map_err(Stopped::Upstream),
+                piece = sending.next(session) => {
+                    let bytes = piece.map_err(|error| Stopped::reading(&error))?;
+                    sending.pass_on(self, bytes, client, session, context).await?;
+                }
+            }
+        }
     }
 
     /// Sends the body while it waits for the head; the deadline is the integration's timeout.
@@ -134,35 +141,31 @@ impl Attempt<'_> {
         sending: &mut Sending,
         reused: bool,
     ) -> Result<(), Broken> {
-        if sending.more {
-            body::invite(session).await?;
+        if sending.awaits_client() {
+            interim::invite(session).await?;
         }
         loop {
-            let waited = timeout(self.remaining(), body::until_head(self, client, session, context, sending)).await;
-            match waited {
+            match timeout(self.remaining(), self.until_head(client, session, context, sending)).await {
                 Err(_) => {
-                    let target = !sending.more || sending.blocked;
-                    if !body::head_at_hand(client, sending).await {
+                    let target = sending.waits_for_target();
+                    if !head_at_hand(client, sending).await {
                         return Err(Broken::TimedOut { target });
                     }
                 }
-                Ok(Err(body::Stopped::Upstream(error))) => return Err(before(reused, &error)),
-                Ok(Err(body::Stopped::TooLarge)) => return Err(Broken::Fault(FaultKind::RequestTooLarge.into())),
-                Ok(Err(body::Stopped::Client)) => return Err(Broken::HungUp("the client left before the answer")),
-                Ok(Err(body::Stopped::BadBody(fault))) => return Err(Broken::Fault(fault)),
+                Ok(Err(stopped)) => return Err(stopped.before_answer(|error| before(reused, error))),
                 Ok(Ok(())) => {}
             }
             let status = client.get_status().map_or(0, |status| status.as_u16());
             match status {
                 101 => return Err(Broken::BadAnswer("the target switched protocols unasked".into())),
-                100..200 => body::inform(client, session, status).await?,
+                100..200 => interim::inform(client, session, status).await?,
                 _ if has_other_coding(client) => {
                     return Err(Broken::BadAnswer(
                         "the target's answer has a transfer coding other than chunked".into(),
                     ));
                 }
                 _ => {
-                    if let Progress::Sent(_, call) = &mut context.progress {
+                    if let Some(call) = context.progress.called() {
                         call.status = status;
                         call.latency = self.begun.elapsed();
                     }
@@ -170,6 +173,33 @@ impl Attempt<'_> {
                 }
             }
         }
+    }
+}
+
+/// What an earlier attempt may have read of the client's body is sent again.
+async fn resume(client: &mut Client, session: &mut Session, sending: &mut Sending) -> Result<()> {
+    let downstream = session.as_downstream_mut();
+    downstream.enable_retry_buffering();
+    if let Some(read) = downstream.get_retry_buffer().filter(|read| !read.is_empty()) {
+        client.write_body(&read).await?;
+    }
+    sending.more = !downstream.is_body_done();
+    if !sending.more {
+        client.finish_body().await?;
+    }
+    Ok(())
+}
+
+/// The head of an answer that came while a write to the target was blocked: such a target reads no more, and has said why.
+async fn head_at_hand(client: &mut Client, sending: &mut Sending) -> bool {
+    if !sending.blocked {
+        return false;
+    }
+    sending.cut_off();
+    tokio::select! {
+        biased;
+        head = client.read_response() => head.is_ok(),
+        () = std::future::ready(()) => false,
     }
 }
 

@@ -1,36 +1,46 @@
-//! The request's way to its target group and the answer's way back, streamed.
+//! The request's way to its integration and the answer's way back.
 //!
 //! This is not left to pingora's own proxying: an integration timeout that spans attempts and ends at the answer's head,
 //! retries under a budget, and an idle bound for the body that differs from it cannot be said there; and one task without
 //! channels costs a third less. Connections, framing and both sessions are still pingora's.
+//!
+//! What is sent is the client's request, its body as it comes, or one that the pipeline made; the answer is passed on as it
+//! comes, or collected whole and mapped. All four ways are one [`forwarding`].
 
 mod answer;
 mod attempt;
-mod body;
+mod collect;
 mod connections;
+mod forwarding;
+mod gather;
+mod interim;
+mod relay;
 mod request;
+mod sending;
+mod whole;
 
-use crate::proxy::{Call, Context, Edge, Progress, Written, head, refused};
+pub(crate) use answer::{has_no_body, is_hop_by_hop};
+
+use crate::generation::Generation;
+use crate::proxy::{Context, Edge, Progress, Written, head, refused};
 use crate::world::Real;
-use attempt::{Attempt, Broken};
+use bytes::Bytes;
+use forwarding::{Forwarding, Outbound};
 use pingora_proxy::Session;
+use sending::Stopped;
 use std::sync::Arc;
-use std::time::Instant;
-use tollgate_model::target_group::HashKey;
 use tollgate_model::{Fault, FaultKind};
-use tollgate_pipeline::{Forward, Next, Opened, Refused, Reply, prepare};
-use tollgate_routes::Manners;
-use tollgate_upstream::{Failure as TargetFailure, Picked, Pool, Tried};
+use tollgate_pipeline::{Next, Opened, Refused, Reply, prepare};
 
 /// How a request that went well ended.
 pub(crate) enum Done {
     /// The client has its answer.
-    Sent,
+    Relayed,
     /// It gets this.
     Reply(Box<Reply>),
 }
 
-/// Why a forward did not end well.
+/// Why it did not end well.
 pub(crate) enum Failure {
     /// Nothing was sent to the client yet: it gets this.
     Refused(Box<Refused>),
@@ -38,181 +48,91 @@ pub(crate) enum Failure {
     HungUp(&'static str),
 }
 
-/// Forwards an opened request and answers the client.
+impl Failure {
+    fn refused(context: &Context, fault: impl Into<Fault>) -> Failure {
+        Failure::Refused(refused(context, fault.into()))
+    }
+
+    /// While nothing but the client's body is waited for.
+    fn of(stopped: Stopped, context: &Context) -> Failure {
+        match stopped {
+            Stopped::TooLarge => Failure::refused(context, FaultKind::RequestTooLarge),
+            Stopped::BadBody(fault) => Failure::refused(context, fault),
+            Stopped::Client | Stopped::Upstream(_) => Failure::HungUp("the client left before its body's end"),
+        }
+    }
+}
+
+/// Does what the pipeline says is to be done with an opened request.
 pub(crate) async fn run(edge: &Edge, session: &mut Session, context: &mut Context) -> Result<Done, Failure> {
     let generation = Arc::clone(&context.generation);
-    let Progress::Opened(opened) = context.progress.take() else {
-        return Err(Failure::Refused(refused(context, FaultKind::InternalServerError.into())));
+    let Progress::Opened(opened) = &context.progress else {
+        return Err(Failure::refused(context, FaultKind::InternalServerError));
     };
-    let prepared = {
-        let request = session.req_header();
-        let names = Written(request);
-        let head = head(request, &names, edge.peer(context));
-        prepare(&Real, &generation.table, &opened, &head, None, &mut ())
+    let opened = opened.clone();
+    let needs = opened.needs(&generation.table);
+    let body = match needs.request_body {
+        true => Some(collect::whole(edge, session, context).await?),
+        false => None,
     };
-    let forward = match prepared {
-        Ok(Next::Forward(forward)) => forward,
-        Ok(Next::Reply(reply)) => {
-            context.progress = Progress::Opened(opened);
-            return Ok(Done::Reply(reply));
-        }
-        Ok(Next::Call(call)) => {
-            let fault = Fault::with_detail(FaultKind::InternalServerError, "calls are not made yet");
-            return Err(Failure::Refused(Refused::of(&opened, fault, call.origin)));
-        }
-        Err(refusal) => {
-            context.progress = Progress::Opened(opened);
-            return Err(Failure::Refused(refusal));
-        }
+    let forwarding = match prepared(edge, &generation, session, context, &opened, body)? {
+        Prepared::Reply(reply) => return Ok(Done::Reply(reply)),
+        Prepared::Forwarding(forwarding) => forwarding,
     };
-    let pool = generation.stage(opened.stage).and_then(|stage| stage.pools.get(usize::from(forward.group)));
-    context.progress = Progress::Sent(opened.clone(), Call::default());
-    let Some(pool) = pool else {
-        return Err(Failure::Refused(refused(context, FaultKind::InternalServerError.into())));
-    };
-    Forwarding { edge, forward: &forward, opened: &opened, pool }.run(session, context).await?;
-    Ok(Done::Sent)
-}
-
-/// One request on its way, over as many attempts as it takes.
-pub(crate) struct Forwarding<'a> {
-    pub(crate) edge: &'a Edge,
-    pub(crate) forward: &'a Forward<'a>,
-    pub(crate) opened: &'a Opened,
-    pub(crate) pool: &'a Arc<Pool>,
-}
-
-impl Forwarding<'_> {
-    async fn run(&self, session: &mut Session, context: &mut Context) -> Result<(), Failure> {
-        let begun = Instant::now();
-        let spec = self.pool.spec();
-        let timeout = spec.timeouts.total.map_or(self.forward.timeout, |total| total.min(self.forward.timeout));
-        let mut state = Attempts { deadline: begun + timeout, tried: Tried::default(), made: 0, fresh_only: false };
-        self.pool.begin_request();
-        loop {
-            let Some(picked) = self.pick(session, &state, context).await else {
-                return Err(self.fail(context, self.manners().unreachable, "no target is up", begun));
-            };
-            state.made += 1;
-            let attempt = Attempt {
-                forwarding: self,
-                picked: &picked,
-                begun,
-                deadline: state.deadline,
-                fresh_only: state.fresh_only,
-            };
-            let broken = match attempt.run(session, context).await {
-                Ok(()) => return Ok(()),
-                Err(broken) => broken,
-            };
-            self.judge(&broken, &picked);
-            if self.again(&broken, &mut state, &picked, session) {
-                continue;
-            }
-            return Err(self.end(broken, context, begun));
-        }
+    if !forwarding.sends_clients_body() && !needs.request_body {
+        // Unread, it would be taken for what a client says after its request.
+        collect::discard(edge, session, context).await?;
     }
-
-    fn manners(&self) -> &'static Manners {
-        self.forward.stage.manners
-    }
-
-    /// A target that is up. Only when its names were never resolved does a request wait, and no longer than a connect may take.
-    async fn pick(&self, session: &Session, state: &Attempts, context: &Context) -> Option<Picked> {
-        let hash = |key: &HashKey| hash_of(key, session, context);
-        if let Some(picked) = self.pool.pick(hash, &state.tried) {
-            return Some(picked);
-        }
-        self.pool.ready().await;
-        self.pool.pick(hash, &state.tried)
-    }
-
-    /// Tells the target's record of what happened.
-    fn judge(&self, broken: &Broken, picked: &Picked) {
-        match broken {
-            Broken::Connect(_) => picked.failed(TargetFailure::Connect),
-            Broken::BeforeAnswer { reused: false, .. } | Broken::BadAnswer(_) => picked.failed(TargetFailure::Reset),
-            Broken::TimedOut { target: true } => picked.failed(TargetFailure::Timeout),
-            // An idle connection that the target closed says nothing of its health, nor does a client that sends slowly.
-            Broken::BeforeAnswer { reused: true, .. }
-            | Broken::TimedOut { target: false }
-            | Broken::Fault(_)
-            | Broken::HungUp(_)
-            | Broken::CutOff(_) => {}
-        }
-    }
-
-    /// May it be sent again: never when something of an answer was seen, nor when its body cannot be sent twice.
-    fn again(&self, broken: &Broken, state: &mut Attempts, picked: &Picked, session: &mut Session) -> bool {
-        let request = session.req_header();
-        let idempotent = self.forward.method.unwrap_or(&request.method).is_idempotent();
-        let replayable = !session.as_downstream_mut().retry_buffer_truncated();
-        let spec = self.pool.spec();
-        let left = state.made < spec.retry.attempts && Instant::now() < state.deadline;
-        match broken {
-            // Not one of the attempts: the connection was dead before the request was written.
-            Broken::BeforeAnswer { reused: true, .. } if idempotent && replayable && !state.fresh_only => {
-                state.fresh_only = true;
-                state.made -= 1;
-                true
-            }
-            Broken::Connect(_) if left && replayable && self.pool.may_retry() => {
-                state.tried.push(picked);
-                true
-            }
-            Broken::BeforeAnswer { .. } if left && idempotent && replayable && self.pool.may_retry() => {
-                state.tried.push(picked);
-                true
-            }
-            _ => false,
-        }
-    }
-
-    fn end(&self, broken: Broken, context: &mut Context, begun: Instant) -> Failure {
-        match broken {
-            Broken::HungUp(why) => Failure::HungUp(why),
-            Broken::Fault(fault) => Failure::Refused(refused(context, fault)),
-            Broken::CutOff(why) => {
-                if let Progress::Sent(_, call) = &mut context.progress {
-                    call.error = Some(why.into());
-                }
-                Failure::HungUp(why)
-            }
-            Broken::TimedOut { .. } => {
-                self.fail(context, self.manners().timed_out, "the integration did not answer in time", begun)
-            }
-            Broken::Connect(why) | Broken::BeforeAnswer { why, .. } | Broken::BadAnswer(why) => {
-                self.fail(context, self.manners().unreachable, &why, begun)
-            }
-        }
-    }
-
-    fn fail(&self, context: &mut Context, kind: FaultKind, why: &str, begun: Instant) -> Failure {
-        if let Progress::Sent(_, call) = &mut context.progress {
-            call.latency = begun.elapsed();
-            call.error = Some(why.into());
-        }
-        Failure::Refused(refused(context, Fault::with_detail(kind, why)))
+    context.progress.call();
+    match forwarding.run(session, context).await? {
+        None => Ok(Done::Relayed),
+        Some(gathered) => answer::closed(edge, &generation, session, context, &opened, gathered).map(Done::Reply),
     }
 }
 
-/// What the attempts of one request share.
-struct Attempts {
-    deadline: Instant,
-    tried: Tried,
-    made: u32,
-    /// A kept connection was found dead: the next attempt makes its own.
-    fresh_only: bool,
+enum Prepared<'a> {
+    Reply(Box<Reply>),
+    Forwarding(Forwarding<'a>),
 }
 
-fn hash_of(key: &HashKey, session: &Session, context: &Context) -> u64 {
-    use std::hash::{BuildHasher, Hash, Hasher};
-    // Seeded alike on every node: a fleet sends one caller to one target.
-    let mut hasher = foldhash::fast::FixedState::default().build_hasher();
-    match key {
-        HashKey::SourceIp => context.source_ip.hash(&mut hasher),
-        HashKey::Path => session.req_header().uri.path().hash(&mut hasher),
-        HashKey::Header(name) => session.get_header(&**name).map(|value| value.as_bytes()).hash(&mut hasher),
+/// What the pipeline makes of the request. Not part of the future above, which would hold each of its values.
+fn prepared<'a>(
+    edge: &'a Edge,
+    generation: &'a Generation,
+    session: &Session,
+    context: &Context,
+    opened: &'a Opened,
+    body: Option<Bytes>,
+) -> Result<Prepared<'a>, Failure> {
+    let request = session.req_header();
+    let names = Written(request);
+    let head = head(request, &names, edge.peer(context));
+    let next = prepare(&Real, &generation.table, opened, &head, body, &mut ()).map_err(Failure::Refused)?;
+    let outbound = match next {
+        Next::Reply(reply) => return Ok(Prepared::Reply(reply)),
+        Next::Forward(forward) => Outbound::Client(forward),
+        Next::Call(call) => Outbound::Held(call),
+    };
+    let pool = generation.stage(opened.stage).and_then(|stage| stage.pools.get(usize::from(outbound.group())));
+    let pool = pool.ok_or_else(|| Failure::refused(context, FaultKind::InternalServerError))?;
+    let collects = opened.needs(&generation.table).response_body;
+    Ok(Prepared::Forwarding(Forwarding { edge, outbound, opened, pool, collects }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn size<A, B, C, F: Future>(_: impl FnOnce(A, B, C) -> F) -> usize {
+        size_of::<F>()
     }
-    hasher.finish()
+
+    /// Every request's future holds this one, and moving it is a good part of what a plain request costs.
+    const MOST: usize = 2816;
+
+    #[test]
+    fn what_a_request_waits_in_stays_small() {
+        let size = size::<&'static Edge, &'static mut Session, &'static mut Context, _>(run);
+        assert!(size <= MOST, "{size} bytes");
+    }
 }

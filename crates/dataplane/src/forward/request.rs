@@ -1,24 +1,30 @@
 //! The head that goes to the target.
 
-use super::Forwarding;
+use super::forwarding::Forwarding;
 use crate::proxy::{Context, Outgoing, Written, head};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Version, header};
 use pingora_core::Result;
 use pingora_http::RequestHeader;
 use pingora_proxy::Session;
 use smallvec::SmallVec;
-use tollgate_pipeline::dress;
+use tollgate_pipeline::{Call, Field, Forward, dress};
 
 impl Forwarding<'_> {
     /// Built anew for each attempt: nothing that one attempt did to it reaches the next.
-    pub(super) fn request(&self, session: &Session, context: &Context, has_body: bool) -> Result<Box<RequestHeader>> {
+    pub(super) fn dressed(
+        &self,
+        forward: &Forward<'_>,
+        session: &Session,
+        context: &Context,
+        has_body: bool,
+    ) -> Result<Box<RequestHeader>> {
         let original = session.req_header();
         let mut out = original.clone();
         out.set_version(Version::HTTP_11);
-        if let Some(method) = self.forward.method {
+        if let Some(method) = forward.method {
             out.set_method(method.clone());
         }
-        out.set_raw_path(self.forward.target.as_bytes())?;
+        out.set_raw_path(forward.target.as_bytes())?;
         strip(&mut out);
         if original.version == Version::HTTP_2 {
             join_cookies(&mut out);
@@ -29,9 +35,26 @@ impl Forwarding<'_> {
             out.insert_header(header::TRANSFER_ENCODING, "chunked")?;
         }
         let names = Written(original);
-        dress(self.forward, self.opened, &head(original, &names, self.edge.peer(context)), &mut Outgoing(&mut out));
+        dress(forward, self.opened, &head(original, &names, self.edge.peer(context)), &mut Outgoing(&mut out));
         Ok(Box::new(out))
     }
+}
+
+/// The head of a request that the pipeline made; how its body is framed is said here alone.
+pub(super) fn made(call: &Call<'_>) -> Result<Box<RequestHeader>> {
+    let mut out = RequestHeader::build(call.method.clone(), call.target.as_bytes(), Some(call.headers.len() + 2))?;
+    out.insert_header("Host", call.host.clone())?;
+    for Field { name, written, value } in &call.headers {
+        if !is_hop_by_hop(name.as_str()) && !matches!(*name, header::HOST | header::CONTENT_LENGTH) {
+            out.append_header(written.to_string(), value.clone())?;
+        }
+    }
+    if call.body.is_empty() {
+        frame_empty(&mut out);
+    } else {
+        out.insert_header("Content-Length", call.body.len())?;
+    }
+    Ok(Box::new(out))
 }
 
 /// HTTP/2 may split `Cookie` into crumbs; elsewhere it is one field (RFC 9113 section 8.2.3).

@@ -23,14 +23,14 @@ pub(crate) enum Progress {
     Fresh,
     Opened(Opened),
     /// Its integration was called.
-    Sent(Opened, Call),
+    Sent(Opened, Called),
     /// Answered with a fault.
-    Refused(Box<Refused>, Option<Call>),
+    Refused(Box<Refused>, Option<Called>),
 }
 
 /// What is known of the call to the integration.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Call {
+pub(crate) struct Called {
     /// 0 when it gave no status.
     pub(crate) status: u16,
     /// To the head of its answer, retries included.
@@ -43,5 +43,21 @@ impl Progress {
     /// Takes what is there, to be put back.
     pub(crate) fn take(&mut self) -> Progress {
         std::mem::replace(self, Progress::Fresh)
+    }
+
+    /// From here on its integration is called.
+    pub(crate) fn call(&mut self) {
+        *self = match self.take() {
+            Progress::Opened(opened) => Progress::Sent(opened, Called::default()),
+            other => other,
+        };
+    }
+
+    /// What is known of the call that is under way.
+    pub(crate) fn called(&mut self) -> Option<&mut Called> {
+        match self {
+            Progress::Sent(_, called) => Some(called),
+            _ => None,
+        }
     }
 }

@@ -16,12 +16,31 @@ impl WrittenNames for Written<'_> {
         }
         // The closure never fails, so neither does `map`.
         let _ = self.0.map(|name, value| {
-            match name {
-                HeaderNameVariant::Case(written) => visit(written.as_slice(), value),
-                HeaderNameVariant::Titled(written) => visit(written.as_bytes(), value),
-            }
+            told(name, value, visit);
             Ok(())
         });
+    }
+}
+
+/// Header names as the target wrote them.
+pub(crate) struct WrittenAnswer<'r>(pub(crate) &'r ResponseHeader);
+
+impl WrittenNames for WrittenAnswer<'_> {
+    fn visit(&self, visit: &mut dyn FnMut(&[u8], &HeaderValue)) {
+        if !self.0.has_case() {
+            return self.0.headers.visit(visit);
+        }
+        let _ = self.0.map(|name, value| {
+            told(name, value, visit);
+            Ok(())
+        });
+    }
+}
+
+fn told(name: HeaderNameVariant<'_>, value: &HeaderValue, visit: &mut dyn FnMut(&[u8], &HeaderValue)) {
+    match name {
+        HeaderNameVariant::Case(written) => visit(written.as_slice(), value),
+        HeaderNameVariant::Titled(written) => visit(written.as_bytes(), value),
     }
 }
 

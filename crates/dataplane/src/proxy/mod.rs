@@ -7,9 +7,9 @@ mod record;
 mod respond;
 
 pub use context::Context;
-pub(crate) use context::{Call, Progress};
+pub(crate) use context::{Called, Progress};
 pub use gate_refusals::GateRefusals;
-pub(crate) use head::{Answer, Outgoing, Written, head};
+pub(crate) use head::{Answer, Outgoing, Written, WrittenAnswer, head};
 
 use crate::listen;
 use crate::{Node, forward, panics};
@@ -165,7 +165,7 @@ impl ProxyHttp for Edge {
             panics::caught(forwarding).await
         };
         let refusal = match done {
-            Some(Ok(forward::Done::Sent)) => return Ok(false),
+            Some(Ok(forward::Done::Relayed)) => return Ok(false),
             Some(Ok(forward::Done::Reply(reply))) => {
                 self.answer(session, context, *reply).await?;
                 return Ok(false);
@@ -204,7 +204,7 @@ impl ProxyHttp for Edge {
 }
 
 impl Edge {
-    fn panicked(&self, context: &Context) -> Box<Refused> {
+    pub(super) fn panicked(&self, context: &Context) -> Box<Refused> {
         self.node.metrics().node().panicked();
         tracing::error!(request_id = context.identity.request_id.as_str(), "a panic while serving a request");
         refused(context, Fault::with_detail(FaultKind::InternalServerError, "panic"))

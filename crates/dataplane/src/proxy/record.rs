@@ -1,6 +1,6 @@
 //! One record for each request, whatever became of it.
 
-use super::{Call, Context, Edge, Progress};
+use super::{Called, Context, Edge, Progress};
 use crate::generation::{Generation, StageLive};
 use pingora_proxy::Session;
 use tollgate_model::record::{IntegrationRecord, Matched};
@@ -11,7 +11,7 @@ use tollgate_routes::{Route, Stage, StageIndex};
 struct Reached<'a> {
     stage: Option<(&'a Stage, &'a StageLive)>,
     route: Option<(usize, &'a Route)>,
-    call: Option<&'a Call>,
+    call: Option<&'a Called>,
     fault: Option<&'a Fault>,
     base_path: Option<&'a str>,
 }
@@ -64,7 +64,7 @@ impl Edge {
     }
 }
 
-fn integration(call: &Call) -> IntegrationRecord<'_> {
+fn integration(call: &Called) -> IntegrationRecord<'_> {
     IntegrationRecord {
         status: call.status,
         latency: call.latency,

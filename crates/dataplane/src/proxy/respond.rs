@@ -1,14 +1,17 @@
 //! Sending an answer that the gateway made itself.
 
 use super::{Context, Edge, Progress, Written, head};
-use http::{Method, StatusCode};
+use crate::forward::{has_no_body, is_hop_by_hop};
+use crate::panics;
+use http::StatusCode;
+use http::header::{CONNECTION, CONTENT_LENGTH};
 use pingora_core::Result;
 use pingora_http::ResponseHeader;
 use pingora_proxy::Session;
 use pingora_timeout::timeout;
 use std::borrow::Cow;
 use std::time::{Duration, Instant};
-use tollgate_pipeline::{Field, Refused, Reply};
+use tollgate_pipeline::{Field, Fields, Refused, Reply, refuse};
 
 /// What of an unread body is read before a refusal, so that the connection lives on and the answer is not overtaken by a
 /// reset.
@@ -24,37 +27,56 @@ impl Edge {
         context: &mut Context,
         refusal: Box<Refused>,
     ) -> Result<()> {
-        let reply = {
-            let request = session.req_header();
-            let names = Written(request);
-            let head = head(request, &names, self.peer(context));
-            tollgate_pipeline::refuse(Some(&context.generation.table), Some(&head), &refusal, &mut ())
-        };
-        let call = match context.progress.take() {
-            Progress::Sent(_, call) | Progress::Refused(_, Some(call)) => Some(call),
+        let reply = self.rendered(session, context, &refusal);
+        let called = match context.progress.take() {
+            Progress::Sent(_, called) | Progress::Refused(_, Some(called)) => Some(called),
             _ => None,
         };
-        context.progress = Progress::Refused(refusal, call);
+        context.progress = Progress::Refused(refusal, called);
         self.answer(session, context, reply).await
     }
 
-    /// Sends an answer that the gateway made.
+    fn rendered(&self, session: &Session, context: &Context, refusal: &Refused) -> Reply {
+        let request = session.req_header();
+        let names = Written(request);
+        let head = head(request, &names, self.peer(context));
+        let reply = panics::caught_now(|| refuse(Some(&context.generation.table), Some(&head), refusal, &mut ()));
+        // Without a table it is the plain text of the fault: nothing of a definition is rendered.
+        reply.unwrap_or_else(|| refuse(None, None, &self.panicked(context), &mut ()))
+    }
+
+    /// Sends an answer that the gateway made: a refusal, a mock, what a collected answer was mapped to.
     pub(crate) async fn answer(&self, session: &mut Session, context: &mut Context, reply: Reply) -> Result<()> {
         drain(session, context).await;
-        let status = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let mut answer = ResponseHeader::build(status, Some(reply.headers.len() + 3))?;
-        for Field { written, value, .. } in reply.headers {
-            match written {
-                Cow::Borrowed(written) => answer.append_header(written, value)?,
-                Cow::Owned(written) => answer.append_header(written, value)?,
-            };
-        }
-        answer.set_content_length(reply.body.len())?;
-        let bodyless = session.req_header().method == Method::HEAD;
+        let Reply { status, headers, body } = reply;
+        // What is no status of an answer cannot be sent as one.
+        let status = StatusCode::from_u16(status).ok().filter(|status| !status.is_informational());
+        let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let has_none = has_no_body(status, &session.req_header().method);
+        let head = made(status, headers, body.len())?;
         let session = session.as_downstream_mut();
-        session.write_response_header(Box::new(answer)).await?;
-        if bodyless { session.finish_body().await } else { session.write_response_body(reply.body, true).await }
+        session.write_response_header(Box::new(head)).await?;
+        if has_none { session.finish_body().await } else { session.write_response_body(body, true).await }
     }
+}
+
+/// How the body is framed is said here alone: what a mapping writes there would be believed by the client.
+fn made(status: StatusCode, fields: Fields, length: usize) -> Result<ResponseHeader> {
+    let mut head = ResponseHeader::build(status, Some(fields.len() + 3))?;
+    for Field { name, written, value } in fields {
+        if is_hop_by_hop(name.as_str()) || matches!(name, CONNECTION | CONTENT_LENGTH) {
+            continue;
+        }
+        match written {
+            Cow::Borrowed(written) => head.append_header(written, value)?,
+            Cow::Owned(written) => head.append_header(written, value)?,
+        };
+    }
+    // RFC 9110 section 8.6; of a 304 it would be the length of what the client has stored.
+    if !matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED) {
+        head.set_content_length(length)?;
+    }
+    Ok(head)
 }
 
 /// A body that breaks off or is malformed is none of the answer's business: the connection is closed after it.

@@ -1,0 +1,212 @@
+//! One request over as many attempts as it takes: deadline, retries, what targets are told of it.
+
+use super::Failure;
+use super::attempt::{Attempt, Broken};
+use super::gather::Gathered;
+use crate::proxy::{Context, Edge};
+use http::Method;
+use pingora_proxy::Session;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tollgate_model::target_group::HashKey;
+use tollgate_model::{Fault, FaultKind};
+use tollgate_pipeline::{Call, Forward, Opened};
+use tollgate_routes::Manners;
+use tollgate_upstream::{Failure as TargetFailure, Picked, Pool, Tried};
+
+/// One request on its way, over as many attempts as it takes.
+pub(super) struct Forwarding<'a> {
+    pub(super) edge: &'a Edge,
+    pub(super) outbound: Outbound<'a>,
+    pub(super) opened: &'a Opened,
+    pub(super) pool: &'a Arc<Pool>,
+    /// Is the answer collected whole before the client gets any of it.
+    pub(super) collects: bool,
+}
+
+/// What is sent.
+pub(super) enum Outbound<'a> {
+    /// The client's request, dressed anew for each attempt, and its body as it comes.
+    Client(Forward<'a>),
+    /// A request made whole before it is sent.
+    Held(Box<Call<'a>>),
+}
+
+// === impl Outbound ===
+
+impl Outbound<'_> {
+    /// Index into the stage's groups.
+    pub(super) fn group(&self) -> u16 {
+        match self {
+            Outbound::Client(forward) => forward.group,
+            Outbound::Held(call) => call.group,
+        }
+    }
+
+    pub(super) fn manners(&self) -> &'static Manners {
+        match self {
+            Outbound::Client(forward) => forward.stage.manners,
+            Outbound::Held(call) => call.stage.manners,
+        }
+    }
+
+    /// The method that the target is asked with.
+    pub(super) fn method<'r>(&'r self, session: &'r Session) -> &'r Method {
+        match self {
+            Outbound::Client(forward) => forward.method.unwrap_or(&session.req_header().method),
+            Outbound::Held(call) => &call.method,
+        }
+    }
+
+    fn timeout(&self) -> Duration {
+        match self {
+            Outbound::Client(forward) => forward.timeout,
+            Outbound::Held(call) => call.timeout,
+        }
+    }
+
+    /// Can its body be sent a second time.
+    fn is_replayable(&self, session: &mut Session) -> bool {
+        match self {
+            Outbound::Client(_) => !session.as_downstream_mut().retry_buffer_truncated(),
+            Outbound::Held(_) => true,
+        }
+    }
+}
+
+// === impl Forwarding ===
+
+impl Forwarding<'_> {
+    pub(super) fn sends_clients_body(&self) -> bool {
+        matches!(self.outbound, Outbound::Client(_))
+    }
+
+    /// `Some` when the answer was collected: then the client has got nothing of it yet.
+    pub(super) async fn run(&self, session: &mut Session, context: &mut Context) -> Result<Option<Gathered>, Failure> {
+        let begun = Instant::now();
+        let spec = self.pool.spec();
+        let timeout = self.outbound.timeout().min(spec.timeouts.total.unwrap_or(Duration::MAX));
+        let mut state = Attempts { deadline: begun + timeout, tried: Tried::default(), made: 0, fresh_only: false };
+        self.pool.begin_request();
+        loop {
+            let Some(picked) = self.pick(session, &state, context).await else {
+                return Err(self.fail(context, self.outbound.manners().unreachable, "no target is up", begun));
+            };
+            state.made += 1;
+            let attempt = Attempt {
+                forwarding: self,
+                picked: &picked,
+                begun,
+                deadline: state.deadline,
+                fresh_only: state.fresh_only,
+            };
+            let broken = match attempt.run(session, context).await {
+                Ok(gathered) => return Ok(gathered),
+                Err(broken) => broken,
+            };
+            self.judge(&broken, &picked);
+            if self.again(&broken, &mut state, &picked, session) {
+                continue;
+            }
+            return Err(self.end(broken, context, begun));
+        }
+    }
+
+    /// A target that is up. Only when its names were never resolved does a request wait, and no longer than a connect may take.
+    async fn pick(&self, session: &Session, state: &Attempts, context: &Context) -> Option<Picked> {
+        let hash = |key: &HashKey| hash_of(key, session, context);
+        if let Some(picked) = self.pool.pick(hash, &state.tried) {
+            return Some(picked);
+        }
+        self.pool.ready().await;
+        self.pool.pick(hash, &state.tried)
+    }
+
+    /// Tells the target's record of what happened.
+    fn judge(&self, broken: &Broken, picked: &Picked) {
+        match broken {
+            Broken::Connect(_) => picked.failed(TargetFailure::Connect),
+            Broken::BeforeAnswer { reused: false, .. } | Broken::BadAnswer(_) => picked.failed(TargetFailure::Reset),
+            Broken::TimedOut { target: true } => picked.failed(TargetFailure::Timeout),
+            // An idle connection that the target closed says nothing of its health, nor does a client that sends slowly.
+            Broken::BeforeAnswer { reused: true, .. }
+            | Broken::TimedOut { target: false }
+            | Broken::Fault(_)
+            | Broken::HungUp(_)
+            | Broken::CutOff(_) => {}
+        }
+    }
+
+    /// May it be sent again: never when something of an answer was seen, nor when its body cannot be sent twice.
+    fn again(&self, broken: &Broken, state: &mut Attempts, picked: &Picked, session: &mut Session) -> bool {
+        let idempotent = self.outbound.method(session).is_idempotent();
+        let replayable = self.outbound.is_replayable(session);
+        let spec = self.pool.spec();
+        let left = state.made < spec.retry.attempts && Instant::now() < state.deadline;
+        match broken {
+            // Not one of the attempts: the connection was dead before the request was written.
+            Broken::BeforeAnswer { reused: true, .. } if idempotent && replayable && !state.fresh_only => {
+                state.fresh_only = true;
+                state.made -= 1;
+                true
+            }
+            Broken::Connect(_) if left && replayable && self.pool.may_retry() => {
+                state.tried.push(picked);
+                true
+            }
+            Broken::BeforeAnswer { .. } if left && idempotent && replayable && self.pool.may_retry() => {
+                state.tried.push(picked);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn end(&self, broken: Broken, context: &mut Context, begun: Instant) -> Failure {
+        match broken {
+            Broken::HungUp(why) => Failure::HungUp(why),
+            Broken::Fault(fault) => Failure::refused(context, fault),
+            Broken::CutOff(why) => {
+                if let Some(call) = context.progress.called() {
+                    call.error = Some(why.into());
+                }
+                Failure::HungUp(why)
+            }
+            Broken::TimedOut { .. } => {
+                self.fail(context, self.outbound.manners().timed_out, "the integration did not answer in time", begun)
+            }
+            Broken::Connect(why) | Broken::BeforeAnswer { why, .. } | Broken::BadAnswer(why) => {
+                self.fail(context, self.outbound.manners().unreachable, &why, begun)
+            }
+        }
+    }
+
+    fn fail(&self, context: &mut Context, kind: FaultKind, why: &str, begun: Instant) -> Failure {
+        if let Some(call) = context.progress.called() {
+            call.latency = begun.elapsed();
+            call.error = Some(why.into());
+        }
+        Failure::refused(context, Fault::with_detail(kind, why))
+    }
+}
+
+/// What the attempts of one request share.
+struct Attempts {
+    deadline: Instant,
+    tried: Tried,
+    made: u32,
+    /// A kept connection was found dead: the next attempt makes its own.
+    fresh_only: bool,
+}
+
+fn hash_of(key: &HashKey, session: &Session, context: &Context) -> u64 {
+    use std::hash::{BuildHasher, Hash, Hasher};
+    // Seeded alike on every node: a fleet sends one caller to one target.
+    let mut hasher = foldhash::fast::FixedState::default().build_hasher();
+    match key {
+        HashKey::SourceIp => context.source_ip.hash(&mut hasher),
+        HashKey::Path => session.req_header().uri.path().hash(&mut hasher),
+        HashKey::Header(name) => session.get_header(&**name).map(|value| value.as_bytes()).hash(&mut hasher),
+    }
+    hasher.finish()
+}
