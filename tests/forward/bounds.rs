@@ -15,7 +15,7 @@ fn a_piece_of_an_answer_with_a_length_is_not_kept_back() {
     let permitted = Mutex::new(permitted);
     let world = World::scripted(move |mut wire| {
         wire.read_head();
-        wire.say("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nab");
+        wire.say("HTTP/1.1 200 OK\r\nContent-Length: 4\r\nConnection: close\r\n\r\nab");
         permitted.lock().unwrap().recv_timeout(PATIENCE).unwrap();
         wire.say("cd");
         wire.wait_for_end();
