@@ -5,6 +5,7 @@
 
 pub mod coding;
 pub mod content;
+pub mod gateway_response;
 pub mod json;
 pub mod media;
 pub mod parameter;

@@ -25,7 +25,7 @@ impl Name {
     }
 
     /// All of `rest`, the end of `whole`.
-    pub(super) fn parse(whole: &str, rest: &str) -> Result<Self, ExpressionError> {
+    pub(crate) fn parse(whole: &str, rest: &str) -> Result<Self, ExpressionError> {
         if rest.is_empty() {
             return Err(ExpressionError::at(whole, rest, format!("a name is missing after `{whole}`")));
         }
@@ -56,7 +56,7 @@ impl ContextPath {
     }
 
     /// All of `rest`, the end of `whole`: steps as `.name` or `['name']`. Claims have names with colons.
-    pub(super) fn parse(whole: &str, mut rest: &str) -> Result<Self, ExpressionError> {
+    pub(crate) fn parse(whole: &str, mut rest: &str) -> Result<Self, ExpressionError> {
         let mut segments: Vec<Box<str>> = Vec::new();
         loop {
             let (segment, after) = match rest.strip_prefix("['") {
@@ -103,7 +103,7 @@ impl BodyPath {
     }
 
     /// All of `rest`, the end of `whole`: what stands after `body.`, where the guide writes JSONPath without `$.`.
-    pub(super) fn parse(whole: &str, rest: &str) -> Result<Self, ExpressionError> {
+    pub(crate) fn parse(whole: &str, rest: &str) -> Result<Self, ExpressionError> {
         match rest {
             "" => Err(ExpressionError::at(whole, rest, format!("a JSONPath is missing after `{whole}`"))),
             rest if rest == "$" || rest.starts_with("$.") || rest.starts_with("$[") => Ok(BodyPath(rest.into())),

@@ -138,7 +138,7 @@ impl Given {
 }
 
 impl RequestPart {
-    fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         Some(match text {
             "path" => RequestPart::Path,
             "querystring" => RequestPart::QueryString,
