@@ -17,6 +17,7 @@ mod names;
 mod parameter;
 mod path;
 mod rest;
+mod settings;
 mod stage;
 mod table;
 mod uri;

@@ -29,6 +29,7 @@ names! {
     TOO_MANY_TARGET_GROUPS = "too-many-target-groups";
     UNKNOWN_API = "unknown-api";
     UNKNOWN_LISTENER = "unknown-listener";
+    UNKNOWN_METHOD = "unknown-method";
     UNKNOWN_STAGE = "unknown-stage";
     UNKNOWN_TARGET_GROUP = "unknown-target-group";
     UNKNOWN_VPC_LINK = "unknown-vpc-link";

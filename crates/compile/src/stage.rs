@@ -3,11 +3,10 @@
 use crate::groups::StageGroups;
 use crate::names::{CONFLICTING_PATH, DUPLICATE_ROUTE};
 use crate::table::Context;
-use crate::{access, digest, http, integration, rest};
+use crate::{access, digest, http, integration, rest, settings};
 use std::collections::BTreeMap;
 use tollgate_definition::{Api, Diagnostic, Integration, Stage, api::AccessControl, api::DeploymentKind};
 use tollgate_mapping::media::BinaryMediaTypes;
-use tollgate_model::logging::Logging;
 use tollgate_model::{FaultKind, Origin};
 use tollgate_routes::{
     Built, GatewayResponses, MatcherBuilder, Needs, PathPattern, Release, RequestRules, Route, Segment, Verb,
@@ -52,7 +51,8 @@ pub(crate) fn compile(context: &mut Context<'_>, api: &Api, stage: &Stage) -> to
     let refusal = of_api.or(access::refusal(context, controls, &what));
     let mut scope = Scope { api, stage, groups: StageGroups::default(), refusal };
     let Built { matcher, order } = place(context, builder, &drafts);
-    let routes = order.iter().map(|at| route(context, &mut scope, &drafts[*at as usize])).collect();
+    let routes: Vec<_> = order.iter().map(|at| route(context, &mut scope, &drafts[*at as usize])).collect();
+    settings::check(context, stage, &routes);
     tollgate_routes::Stage {
         api: api.name.clone(),
         api_id: api.id.clone(),
@@ -75,6 +75,9 @@ pub(crate) fn compile(context: &mut Context<'_>, api: &Api, stage: &Stage) -> to
         binary_media_types: BinaryMediaTypes::default(),
         compression: None,
         release: Release::Whole,
+        logging: stage.logging,
+        execution_log: stage.execution_log.clone(),
+        methods: settings::overrides(stage),
         digest: digest::of_stage(context.configuration, api, stage),
         origin: stage.origin,
     }
@@ -106,6 +109,8 @@ fn route(context: &mut Context<'_>, scope: &mut Scope<'_>, draft: &RouteDraft<'_
         RoutePath::Path(_, pattern) => (pattern.to_string(), pattern.params().map(Into::into).collect()),
     };
     Route {
+        logging: settings::logging(scope.stage, &key),
+        metrics: settings::metrics(scope.stage, &key),
         key: key.into(),
         resource_id: digest::resource_id(&resource_path),
         resource_path: resource_path.into(),
@@ -114,7 +119,6 @@ fn route(context: &mut Context<'_>, scope: &mut Scope<'_>, draft: &RouteDraft<'_
         request: RequestRules::default(),
         integration,
         needs: Needs::default(),
-        logging: Logging::default(),
         origin: draft.origin,
     }
 }

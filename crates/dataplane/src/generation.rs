@@ -120,7 +120,7 @@ impl StageLive {
             .routes
             .iter()
             .map(|route| {
-                if stage.metrics {
+                if route.metrics {
                     shared.metrics.route(&stage.api, &stage.name, &route.key)
                 } else {
                     unmatched.clone()

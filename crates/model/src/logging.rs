@@ -19,6 +19,15 @@ pub enum LoggingLevel {
     Info,
 }
 
+/// What one method says of its own; what it leaves out is the stage's.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct MethodOverride {
+    pub logging_level: Option<LoggingLevel>,
+    pub data_trace: Option<bool>,
+    /// A series of its own, or the stage's.
+    pub metrics: Option<bool>,
+}
+
 /// Where a stage's execution log goes, when it does not go into the process's own log.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize)]
 pub struct ExecutionLog {

@@ -3,6 +3,7 @@
 //! It does not know which kind of API it serves, reads no clock and no socket, and calls nobody: the data plane moves the
 //! bytes. Start at [`open`], then [`prepare`], then [`close`]; [`refuse`] is the one place that turns a fault into bytes.
 
+mod chain;
 mod forward;
 mod forwarded;
 mod gateway;

@@ -1,6 +1,6 @@
 //! Match, then decide who may call.
 
-use crate::{Identity, Refused, World, validate};
+use crate::{Identity, Refused, World, chain, validate};
 use smallvec::SmallVec;
 use tollgate_model::{Fault, FaultKind, Head, Origin, Step, Trace};
 use tollgate_routes::{Access, Located, Needs, Release, Route, Stage, StageIndex, Table};
@@ -77,6 +77,9 @@ pub fn open(
     trace: &mut impl Trace,
 ) -> Result<Opened, Box<Refused>> {
     let mut located = locate(table, head, identity)?;
+    if let Some(domain) = trace.listens().then(|| chain::domain(table, head, &located)).flatten() {
+        trace.step(|| domain);
+    }
     located.stage = drawn(world, table, located.stage, trace);
     let refused = |kind, identity, origin| {
         let fault = Fault::from(kind);
@@ -89,11 +92,10 @@ pub fn open(
         identity.adopt(head);
     }
     trace.step(|| Step::Stage { api: (&*stage.api).into(), stage: (&*stage.name).into(), origin: stage.origin });
-    let found = stage
-        .matcher
-        .find(head.method, located.path)
-        .map_err(|_| refused(stage.manners.no_route, identity, stage.origin))?;
-    let Some(route) = stage.routes.get(found.route as usize) else {
+    let found = stage.matcher.find(head.method, located.path).ok();
+    let matched = found.and_then(|found| stage.routes.get(found.route as usize).map(|route| (found, route)));
+    let Some((found, route)) = matched else {
+        trace.step(|| chain::no_route(stage, located.path, stage.origin));
         return Err(refused(stage.manners.no_route, identity, stage.origin));
     };
     trace.routed(route.logging);
@@ -106,6 +108,7 @@ pub fn open(
         base_path: located.base_path.map(|base| Span::of(base, head.path)),
         params: found.params.iter().map(|value| Span::of(value, head.path)).collect(),
     };
+    trace.step(|| chain::method_request(head, &opened, route));
     if let Access::Refuse(kind) = route.access {
         return Err(Refused::of(&opened, kind.into(), route.origin));
     }

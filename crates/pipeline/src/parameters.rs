@@ -60,9 +60,14 @@ pub(crate) fn decoded(raw: &str) -> Cow<'_, str> {
 }
 
 pub(crate) fn query_values<'r>(head: &Head<'r>, name: &'r str) -> impl Iterator<Item = Cow<'r, str>> {
-    head.query.unwrap_or("").split('&').filter_map(move |pair| {
+    query(head).filter_map(move |(key, value)| (key == name).then_some(value))
+}
+
+/// Names and values of the query string, decoded, in their order.
+pub(crate) fn query<'r>(head: &Head<'r>) -> impl Iterator<Item = (Cow<'r, str>, Cow<'r, str>)> {
+    head.query.unwrap_or("").split('&').filter(|pair| !pair.is_empty()).map(|pair| {
         let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-        (decoded(key) == name).then(|| decoded(value))
+        (decoded(key), decoded(value))
     })
 }
 

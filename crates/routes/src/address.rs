@@ -66,6 +66,12 @@ impl Hosts {
         self.domains.get(host).or_else(wildcard).or(self.any.as_ref()).map(Arc::as_ref)
     }
 
+    /// For traces: the custom domain name that answers for a host, and its mapping that takes the path.
+    pub fn domain_of(&self, host: &str, path: &str) -> Option<(&DomainEntry, Option<&MappingEntry>)> {
+        let domain = self.domain(LowerHost::read(host)?.as_str())?;
+        Some((domain, domain.mapping(path).map(|(mapping, ..)| mapping)))
+    }
+
     /// `{id}/{stage}/…`, after [`EXECUTE_API_PATH`].
     fn by_path<'r>(&self, rest: &'r str) -> Result<Located<'r>, NotLocated> {
         let (id, rest) = first_segment(rest);

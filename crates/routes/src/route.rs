@@ -23,6 +23,8 @@ pub struct Route {
     pub needs: Needs,
     /// What is told of its requests as they are served.
     pub logging: Logging,
+    /// A series of its own, or the stage's.
+    pub metrics: bool,
     pub origin: Origin,
 }
 

@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use tollgate_mapping::media::BinaryMediaTypes;
 use tollgate_model::log_format::AccessLog;
+use tollgate_model::logging::{ExecutionLog, Logging, MethodOverride};
 use tollgate_model::target_group::ClientCertificate;
 use tollgate_model::{GroupKey, Origin, TargetGroup};
 
@@ -53,6 +54,11 @@ pub struct Stage {
     /// `minimumCompressionSize`: answers of at least so many bytes are compressed. `None`: none is.
     pub compression: Option<u64>,
     pub release: Release,
+    /// What is logged of requests, and where; each route has its own.
+    pub logging: Logging,
+    pub execution_log: Option<ExecutionLog>,
+    /// What methods say otherwise, by route key: the routes have it, this tells what changed.
+    pub methods: BTreeMap<Box<str>, MethodOverride>,
     /// Of everything that went into this stage.
     pub digest: [u8; 32],
     pub origin: Origin,

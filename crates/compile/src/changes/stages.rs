@@ -35,8 +35,12 @@ fn stages(table: &Table) -> BTreeMap<String, Flat> {
             "access_log": stage.access_log,
             "account": stage.account,
             "api_id": stage.api_id,
+            "data_trace": stage.logging.data_trace,
             "deployment": stage.deployment_id,
+            "execution_log": stage.execution_log,
             "kind": stage.manners.kind,
+            "logging_level": stage.logging.level,
+            "methods": stage.methods,
             "metrics": stage.metrics,
             "region": stage.region,
         }))

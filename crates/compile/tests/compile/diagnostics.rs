@@ -113,11 +113,17 @@ fn each_mistake_has_its_diagnostic() {
     }
 }
 
-/// The links' own are in `links`; what brings `too-many-target-groups` is beside `StageGroups`.
+/// The links' own are in `links`, the settings' in `settings`; what brings `too-many-target-groups` is beside `StageGroups`.
 #[test]
 fn every_name_is_explained_and_seen_in_a_test() {
-    let elsewhere =
-        ["tls-name-missing", "too-many-target-groups", "unknown-listener", "unknown-target-group", "unknown-vpc-link"];
+    let elsewhere = [
+        "tls-name-missing",
+        "too-many-target-groups",
+        "unknown-listener",
+        "unknown-method",
+        "unknown-target-group",
+        "unknown-vpc-link",
+    ];
     let seen: Vec<&str> = cases().iter().map(|(name, ..)| *name).chain(elsewhere).collect();
     for name in NAMES {
         assert!(explain(name).is_some(), "{name} has no explanation");

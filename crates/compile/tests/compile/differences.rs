@@ -3,10 +3,12 @@
 use crate::build::{NOWHERE, control, domain, group, link, named, proxy, resource, rest, rest_kind, stage, table};
 use std::time::Duration;
 use tollgate_compile::{changes, changes_of_all, node_settings};
+use tollgate_definition::api::MethodSettings;
 use tollgate_definition::domain::Certificate;
 use tollgate_definition::node::{Bind, Listener, ListenerTls, Network, UnenforcedAccess};
 use tollgate_definition::{Admin, Configuration, Limits};
 use tollgate_model::log_format::{AccessLog, Escape, LogFormat};
+use tollgate_model::logging::{LoggingLevel, MethodOverride};
 use tollgate_model::target_group::{Pem, Secret};
 
 const MIB: u64 = 1 << 20;
@@ -126,6 +128,12 @@ fn stages_are_told() {
     );
     let metrics = told(|it| it.apis[0].stages[0].metrics ^= true);
     assert!(metrics.starts_with("stage changed: a prod (metrics: "), "{metrics}");
+    let level = told(|it| it.apis[0].stages[0].logging.level = LoggingLevel::Error);
+    assert_eq!(level, "stage changed: a prod (logging_level: off → error)\n");
+    let settings = MethodOverride { metrics: Some(false), ..MethodOverride::default() };
+    let own = MethodSettings { settings, throttle: None, origin: NOWHERE };
+    let method = told(|it| it.apis[0].stages[0].methods.extend([("GET /a".to_owned(), own)]));
+    assert_eq!(method, "stage changed: a prod (methods.GET /a.metrics: none → false)\n");
     assert_eq!(told(|it| drop(it.apis[0].stages.pop())), "stage removed: a beta\nroute removed: a beta GET /a\n");
     assert_eq!(
         told(|it| it.apis[0].region = "eu-central-1".into()).lines().next(),

@@ -12,3 +12,4 @@ mod http;
 mod links;
 mod rest;
 mod reuse;
+mod settings;

@@ -5,9 +5,10 @@ use crate::loading::Loading;
 use crate::tree::{Item, Table, Text, Value};
 use crate::{log_format, route_key};
 use std::collections::BTreeMap;
+use tollgate_definition::Diagnostic;
 use tollgate_definition::api::{MethodSettings, Throttle, Variable};
 use tollgate_model::log_format::AccessLog;
-use tollgate_model::logging::{ExecutionLog, ExecutionLogFormat, Logging, LoggingLevel};
+use tollgate_model::logging::{ExecutionLog, ExecutionLogFormat, Logging, LoggingLevel, MethodOverride};
 
 /// Names and values as at Amazon (aws-api-gateway-stage-variables-reference): letters, digits and `_`; 512 characters.
 const LONGEST_VALUE: usize = 512;
@@ -60,26 +61,34 @@ pub(super) fn throttle(table: &Table) -> Option<Throttle> {
     Some(Throttle { rate: throttle.number("rate"), burst: throttle.integer("burst"), origin })
 }
 
-pub(super) fn methods(loading: &mut Loading<'_>, stage: &Table) -> Vec<MethodSettings> {
-    stage.tables("method").filter_map(|(item, table)| method(loading, item, table)).collect()
+/// By their keys. What a later `--config` says of the same key was laid over the earlier before.
+pub(super) fn methods(loading: &mut Loading<'_>, stage: &Table) -> BTreeMap<String, MethodSettings> {
+    let mut methods: BTreeMap<String, MethodSettings> = BTreeMap::new();
+    for (item, table) in stage.tables("method") {
+        let Some(key) = table.text("key") else { continue };
+        match route_key::of_method(key) {
+            Err(expected) => {
+                let message = format!("`key` is \"{key}\", expected {expected}");
+                loading.diagnostics.error("bad-route-key", table.origin("key"), message);
+            }
+            Ok(key) => {
+                if let Some(first) = methods.insert(key.clone(), method(item, table)) {
+                    let message =
+                        format!("the settings of `{key}` are there twice; expected one entry for each method");
+                    let found = Diagnostic::error("duplicate-name", table.origin("key"), message);
+                    loading.diagnostics.push(found.and(first.origin, "the first one"));
+                }
+            }
+        }
+    }
+    methods
 }
 
-fn method(loading: &mut Loading<'_>, item: &Item, table: &Table) -> Option<MethodSettings> {
-    let text = table.text("key")?;
-    let key = match route_key::of_method(text) {
-        Ok(key) => key,
-        Err(expected) => {
-            let message = format!("`key` is \"{text}\", expected {expected}");
-            loading.diagnostics.error("bad-route-key", table.origin("key"), message);
-            return None;
-        }
-    };
-    Some(MethodSettings {
-        key,
+fn method(item: &Item, table: &Table) -> MethodSettings {
+    let settings = MethodOverride {
         logging_level: level(table),
         data_trace: table.flag("data_trace"),
         metrics: table.flag("metrics"),
-        throttle: throttle(table),
-        origin: item.origin,
-    })
+    };
+    MethodSettings { settings, throttle: throttle(table), origin: item.origin }
 }

@@ -1,17 +1,15 @@
 //! What Amazon calls method settings: a stage's own, for every method, and those of single methods.
 
-use super::RouteKey;
 use serde::Serialize;
-use tollgate_model::{LoggingLevel, Origin};
+use tollgate_model::Origin;
+use tollgate_model::logging::MethodOverride;
 
-/// `[[api.stage.method]]`. What it does not say, the stage says.
+/// `[[api.stage.method]]`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct MethodSettings {
-    pub key: RouteKey,
-    pub logging_level: Option<LoggingLevel>,
-    pub data_trace: Option<bool>,
-    /// A series of its own, or the stage's.
-    pub metrics: Option<bool>,
+    pub settings: MethodOverride,
+    /// Without effect yet, and so in no digest.
+    #[serde(skip)]
     pub throttle: Option<Throttle>,
     pub origin: Origin,
 }

@@ -21,8 +21,11 @@ pub struct Stage {
     pub logging: Logging,
     /// `None`: execution logs go into the process's own log.
     pub execution_log: Option<ExecutionLog>,
+    /// Without effect yet, and so in no digest.
+    #[serde(skip)]
     pub throttle: Option<Throttle>,
-    pub methods: Vec<MethodSettings>,
+    /// By the keys of routes: `GET /pets/{id}`.
+    pub methods: BTreeMap<String, MethodSettings>,
     pub deployment: Arc<Deployment>,
     pub origin: Origin,
 }
@@ -61,7 +64,7 @@ impl Stage {
             logging: Logging::default(),
             execution_log: None,
             throttle: None,
-            methods: Vec::new(),
+            methods: BTreeMap::new(),
             deployment,
             origin,
         }

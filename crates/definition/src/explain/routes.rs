@@ -124,6 +124,12 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         page: Some("set-up-private-integration"),
     },
     Explanation {
+        name: "unknown-method",
+        text: "`[[api.stage.method]]` sets something for a method that the stage's deployment does not have. The key is \
+               the route's own, as `tollgate routes` prints it: settings for `GET /pets` do not reach a route `ANY /pets`.",
+        page: Some("set-up-stages"),
+    },
+    Explanation {
         name: "unknown-stage",
         text: "A domain's mapping names a stage that its API does not have. Left out, the segment of the path after \
                the mapping's names the stage.",

@@ -20,6 +20,11 @@ use crate::logging::Logging;
 pub trait Trace {
     fn step(&mut self, step: impl FnOnce() -> Step);
 
+    /// Is anything done with a step said now: for steps that are not always there.
+    fn listens(&self) -> bool {
+        true
+    }
+
     /// The route is known, and so is what is logged of its requests. Said once, before the route's own steps.
     fn routed(&mut self, logging: Logging) {
         let _ = logging;
@@ -28,6 +33,10 @@ pub trait Trace {
 
 impl Trace for () {
     fn step(&mut self, _: impl FnOnce() -> Step) {}
+
+    fn listens(&self) -> bool {
+        false
+    }
 }
 
 impl Trace for Vec<Step> {
@@ -39,6 +48,10 @@ impl Trace for Vec<Step> {
 impl<T: Trace> Trace for &mut T {
     fn step(&mut self, step: impl FnOnce() -> Step) {
         (**self).step(step);
+    }
+
+    fn listens(&self) -> bool {
+        (**self).listens()
     }
 
     fn routed(&mut self, logging: Logging) {

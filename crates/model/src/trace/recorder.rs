@@ -40,6 +40,10 @@ impl Trace for Recorder {
         }
     }
 
+    fn listens(&self) -> bool {
+        self.on
+    }
+
     fn routed(&mut self, logging: Logging) {
         self.logging = logging;
         self.on |= logging.is_on();

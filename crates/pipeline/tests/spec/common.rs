@@ -151,6 +151,7 @@ impl Fixture {
             needs: Needs::default(),
             logging: Logging::default(),
             integration: Integration::HttpProxy(Box::new(self.proxy())),
+            metrics: true,
             origin: Origin(7),
         };
         Stage {
@@ -171,6 +172,9 @@ impl Fixture {
             binary_media_types: BinaryMediaTypes::default(),
             compression: None,
             release: Release::Whole,
+            logging: Logging::default(),
+            execution_log: None,
+            methods: Default::default(),
             digest: [0; 32],
             origin: Origin(3),
         }

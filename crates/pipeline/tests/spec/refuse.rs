@@ -77,17 +77,34 @@ fn a_clients_request_id_replaces_ours_only_as_a_uuid() {
     }
 }
 
+fn steps(path: &str, query: Option<&str>, headers: &[(&str, &str)]) -> Vec<Step> {
+    let table = Fixture::new(&REST).table("/pets/{p0}", Access::Open);
+    let map = header_map(headers);
+    let mut steps = Vec::new();
+    // What became of it is the last step's to say.
+    let _ = open(&Fixed, &table, &head(&map, path, query), Identity::new(&Fixed), &mut steps);
+    steps
+}
+
 #[test]
 fn a_trace_names_the_definitions_lines() {
-    let table = Fixture::new(&REST).table("/pets", Access::Open);
-    let map = header_map(&[]);
-    let mut steps = Vec::new();
-    open(&Fixed, &table, &head(&map, "/prod/pets", None), Identity::new(&Fixed), &mut steps).expect("open");
+    let pair = |name: &str, value: &str| (name.into(), value.into());
     assert_eq!(
-        steps,
+        steps("/prod/pets/a%20b", Some("q=1%2B1&q=&z"), &[("accept", "*/*")]),
         [
             Step::Stage { api: "pets".into(), stage: "prod".into(), origin: Origin(3) },
-            Step::Route { key: "ANY /pets".into(), origin: Origin(7) },
+            Step::Route { key: "ANY /pets/{p0}".into(), origin: Origin(7) },
+            Step::MethodRequest {
+                path: vec![pair("p0", "a b")],
+                query: vec![pair("q", "1+1"), pair("q", ""), pair("z", "")],
+                headers: vec![pair("accept", "*/*")],
+            },
         ]
     );
+}
+
+#[test]
+fn a_trace_says_what_was_not_found() {
+    let nothing = Step::NoRoute { path: "/dogs".into(), resource: None, methods: vec![], origin: Origin(3) };
+    assert_eq!(steps("/prod/dogs", None, &[]).last(), Some(&nothing));
 }
