@@ -1,3 +1,4 @@
+use crate::objects::Own;
 use crate::{Scope, Value};
 use std::fmt;
 
@@ -18,6 +19,23 @@ pub trait Object: fmt::Debug {
     /// As it is printed, and compared with text.
     fn text(&self) -> String {
         String::new()
+    }
+
+    /// What `#foreach` walks. `None`: nothing, and the loop is passed over.
+    fn items(&self) -> Option<Vec<Value>> {
+        None
+    }
+
+    /// The value that it gives access to, so that cycles through it are found. `None` when it holds none that a
+    /// template can change.
+    fn holds(&self) -> Option<Value> {
+        None
+    }
+
+    /// Of the language's own objects.
+    #[doc(hidden)]
+    fn own(&self) -> Option<Own<'_>> {
+        None
     }
 }
 

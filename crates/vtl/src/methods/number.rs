@@ -1,0 +1,127 @@
+use super::{Called, whole};
+use crate::number::{compare, double, int, wide};
+use crate::render::Renderer;
+use crate::{Number, Value};
+
+impl Renderer<'_> {
+    pub(super) fn number_method(&mut self, value: &Value, number: &Number, name: &str, arguments: &[Value]) -> Called {
+        let found = match (name, arguments) {
+            ("intValue", []) => Number::Int(int(number)),
+            ("longValue", []) => Number::Long(wide(number)),
+            ("doubleValue", []) => Number::Double(double(number)),
+            ("shortValue", []) => Number::Int(i32::from(int(number) as i16)),
+            ("byteValue", []) => Number::Int(i32::from(int(number) as i8)),
+            ("compareTo", [Value::Number(other)]) if same_class(number, other) => {
+                Number::Int(compare(number, other) as i32)
+            }
+            _ => match (number, arguments) {
+                (Number::Int(_) | Number::Long(_), _) => return self.whole_static(value, number, name, arguments),
+                (Number::Double(_) | Number::Written(..), _) => {
+                    return self.double_static(value, number, name, arguments);
+                }
+                _ => return self.any_method(value, name, arguments),
+            },
+        };
+        Ok(Some(Value::Number(found)))
+    }
+
+    /// What Java's `Integer` and `Long` have for their class: `#set($Integer = 0)$Integer.parseInt('12')`.
+    fn whole_static(&mut self, value: &Value, number: &Number, name: &str, arguments: &[Value]) -> Called {
+        let long = matches!(number, Number::Long(_));
+        let parses = if long { ["parseLong", "valueOf", "decode"] } else { ["parseInt", "valueOf", "decode"] };
+        let found = match (name, arguments) {
+            (name, [Value::Text(text)]) if parses.contains(&name) => return self.parse_whole(text, 10, long),
+            (name, [Value::Text(text), Value::Number(radix)]) if parses.contains(&name) => {
+                return self.parse_whole(text, u32::try_from(int(radix)).unwrap_or(0), long);
+            }
+            ("valueOf", [Value::Number(other @ Number::Int(_))]) => other.clone(),
+            ("max" | "min" | "sum", [Value::Number(a), Value::Number(b)]) => {
+                let (x, y) = (wide(a), wide(b));
+                let found = match name {
+                    "max" => x.max(y),
+                    "min" => x.min(y),
+                    _ => x.wrapping_add(y),
+                };
+                if long { Number::Long(found) } else { Number::Int(found as i32) }
+            }
+            ("compare", [Value::Number(a), Value::Number(b)]) => Number::Int(wide(a).cmp(&wide(b)) as i32),
+            ("signum", [Value::Number(a)]) => Number::Int(wide(a).signum() as i32),
+            ("toHexString" | "toBinaryString" | "toOctalString", [Value::Number(other)]) => {
+                let bits = if long { wide(other) as u64 } else { u64::from(int(other) as u32) };
+                return self.some_text(match name {
+                    "toHexString" => format!("{bits:x}"),
+                    "toBinaryString" => format!("{bits:b}"),
+                    _ => format!("{bits:o}"),
+                });
+            }
+            ("toString", [Value::Number(other)]) => {
+                let text = if long { wide(other).to_string() } else { int(other).to_string() };
+                return self.some_text(text);
+            }
+            _ => return self.any_method(value, name, arguments),
+        };
+        Ok(Some(Value::Number(found)))
+    }
+
+    fn parse_whole(&mut self, text: &str, radix: u32, long: bool) -> Called {
+        let parsed = (2..=36).contains(&radix).then(|| i64::from_str_radix(text, radix).ok()).flatten();
+        let found =
+            if long { parsed.map(Number::Long) } else { parsed.and_then(|n| i32::try_from(n).ok()).map(Number::Int) };
+        match found {
+            Some(number) => Ok(Some(Value::Number(number))),
+            None => {
+                let near: String = text.chars().take(40).collect();
+                self.fail(format!("`{near}` is no {} number", if long { "long" } else { "whole" }))
+            }
+        }
+    }
+
+    fn double_static(&mut self, value: &Value, number: &Number, name: &str, arguments: &[Value]) -> Called {
+        let itself = double(number);
+        Ok(Some(match (name, arguments) {
+            ("isNaN", []) => Value::Bool(itself.is_nan()),
+            ("isInfinite", []) => Value::Bool(itself.is_infinite()),
+            ("parseDouble" | "valueOf", [Value::Text(text)]) => match parse_double(text) {
+                Some(number) => Value::Number(Number::Double(number)),
+                None => {
+                    let near: String = text.chars().take(40).collect();
+                    return self.fail(format!("`{near}` is no number"));
+                }
+            },
+            ("max" | "min" | "sum", [Value::Number(a), Value::Number(b)]) => {
+                let (a, b) = (double(a), double(b));
+                Value::Number(Number::Double(match name {
+                    "max" => a.max(b),
+                    "min" => a.min(b),
+                    _ => a + b,
+                }))
+            }
+            ("compare", [Value::Number(a), Value::Number(b)]) => whole(double(a).total_cmp(&double(b)) as i32),
+            _ => return self.any_method(value, name, arguments),
+        }))
+    }
+}
+
+/// Only numbers of one class can be compared by `compareTo`.
+fn same_class(left: &Number, right: &Number) -> bool {
+    let class = |number: &Number| match number {
+        Number::Int(_) => 0,
+        Number::Long(_) => 1,
+        Number::Big(_) => 2,
+        Number::Double(_) | Number::Written(..) => 3,
+    };
+    class(left) == class(right)
+}
+
+/// Java allows blanks around a number, and a `d` or `f` behind it.
+fn parse_double(text: &str) -> Option<f64> {
+    let text = text.trim_matches(|char| char <= ' ');
+    let digits = text.strip_suffix(['d', 'D', 'f', 'F']).unwrap_or(text);
+    let plain = digits.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'e' | b'E' | b'+' | b'-'));
+    match text {
+        "NaN" => Some(f64::NAN),
+        "Infinity" | "+Infinity" => Some(f64::INFINITY),
+        "-Infinity" => Some(f64::NEG_INFINITY),
+        _ => digits.parse().ok().filter(|_| plain),
+    }
+}
