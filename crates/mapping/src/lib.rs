@@ -7,6 +7,7 @@ pub mod coding;
 pub mod content;
 pub mod gateway_response;
 pub mod json;
+pub mod jsonpath;
 pub mod media;
 pub mod parameter;
 pub mod pattern;
