@@ -2,6 +2,11 @@
 //! content handling, body models.
 //!
 //! It makes no call and reads no clock: whoever serves a request lends it the request's parts.
+//!
+//! A template is `template::Template::parse(text, &limits)` once, and `template.render(&inputs, &limits)` for each request.
+//! `template::Inputs` borrows: the raw body, and the traits `Params`, `Context` and `Variables`, which are asked only for what
+//! the template names. It gives `Rendered { text, overrides }`, or a `TemplateFault`: `Body` where the caller's JSON is broken
+//! (400 in a request template), `Template` with line and column for the rest (500). `json` and `jsonpath` are behind `$input`.
 
 pub mod coding;
 pub mod content;
@@ -11,3 +16,4 @@ pub mod jsonpath;
 pub mod media;
 pub mod parameter;
 pub mod pattern;
+pub mod template;

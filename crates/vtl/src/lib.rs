@@ -14,6 +14,7 @@ mod number;
 mod object;
 mod objects;
 mod parse;
+mod print;
 mod regex;
 mod release;
 mod render;

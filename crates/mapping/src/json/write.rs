@@ -109,13 +109,9 @@ fn escape(character: char, out: &mut String) {
 }
 
 fn print_number(number: &Number, out: &mut String) {
-    let text = match number {
-        Number::Int(int) => int.to_string(),
-        Number::Long(long) => long.to_string(),
-        Number::Big(big) => big.to_string(),
-        Number::Double(double) if !double.is_finite() => "null".to_owned(),
-        Number::Double(double) => format!("{double:?}"),
-        Number::Written(text, _) => text.to_string(),
+    // Writing to a string cannot fail.
+    let _ = match number {
+        Number::Double(double) if !double.is_finite() => write!(out, "null"),
+        number => write!(out, "{number}"),
     };
-    out.push_str(&text);
 }

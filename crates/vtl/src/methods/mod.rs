@@ -17,6 +17,7 @@ use crate::render::{Done, Renderer};
 use crate::{Number, Value};
 
 use list::elements;
+use std::borrow::Cow;
 
 /// The outcome of a method. `None`: there is no such method.
 pub(crate) type Called = Done<Option<Value>>;
@@ -28,7 +29,8 @@ impl Renderer<'_> {
             Value::Null => Ok(None),
             Value::Object(object) => match object.own() {
                 None | Some(Own::Loop(_)) => {
-                    let outcome = object.call(self.scope, name, arguments);
+                    let arguments = self.lent(arguments)?;
+                    let outcome = object.call(self.scope, name, &arguments);
                     self.host(outcome)
                 }
                 Some(own) => match self.own_method(value, own, name, arguments)? {
@@ -42,6 +44,20 @@ impl Renderer<'_> {
             Value::Number(number) => self.number_method(value, number, name, arguments),
             Value::Bool(bool) => self.bool_method(value, *bool, name, arguments),
         }
+    }
+
+    /// A host knows no `#define`d blocks: it gets what they print.
+    fn lent<'a>(&mut self, arguments: &'a [Value]) -> Done<Cow<'a, [Value]>> {
+        let is_block =
+            |value: &Value| matches!(value, Value::Object(object) if matches!(object.own(), Some(Own::Defined(_))));
+        if !arguments.iter().any(is_block) {
+            return Ok(Cow::Borrowed(arguments));
+        }
+        let mut lent = arguments.to_vec();
+        for argument in lent.iter_mut().filter(|argument| is_block(argument)) {
+            *argument = Value::Text(self.text_of(argument)?.into());
+        }
+        Ok(Cow::Owned(lent))
     }
 
     /// What every Java object has.

@@ -153,6 +153,7 @@ impl Renderer<'_> {
         self.write("}")
     }
 
+    /// As json-smart 2 prints the text of a list (`JSONStyle.NO_COMPRESS`): `/` and U+2000 to U+20FF are escaped, too.
     fn print_quoted(&mut self, text: &str) -> Done<()> {
         self.steps(text.len() / 16)?;
         self.write("\"")?;
@@ -160,12 +161,13 @@ impl Renderer<'_> {
             match char {
                 '"' => self.out.push_str("\\\""),
                 '\\' => self.out.push_str("\\\\"),
+                '/' => self.out.push_str("\\/"),
                 '\n' => self.out.push_str("\\n"),
                 '\r' => self.out.push_str("\\r"),
                 '\t' => self.out.push_str("\\t"),
                 '\u{8}' => self.out.push_str("\\b"),
                 '\u{c}' => self.out.push_str("\\f"),
-                char if (char as u32) < 0x20 || (0x7f..0xa0).contains(&(char as u32)) => {
+                '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{2000}'..='\u{20ff}' => {
                     let _ = write!(self.out, "\\u{:04X}", char as u32);
                 }
                 char => self.out.push(char),
