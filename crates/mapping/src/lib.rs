@@ -14,6 +14,7 @@ pub mod gateway_response;
 pub mod json;
 pub mod jsonpath;
 pub mod media;
+pub mod model;
 pub mod parameter;
 pub mod pattern;
 pub mod template;

@@ -4,6 +4,7 @@
 //! translated once; a pattern that no finite automaton can run is run with a bound on its steps and its text.
 
 mod class;
+mod engine;
 mod escape;
 mod group;
 mod java;
@@ -12,6 +13,7 @@ mod select;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use engine::Engine;
 pub use reader::PatternError;
 pub use select::{Selection, select};
 
@@ -31,14 +33,6 @@ pub struct Pattern {
     engine: Engine,
 }
 
-#[derive(Clone, Debug)]
-enum Engine {
-    /// Takes time linear in the text.
-    Linear(regex::Regex),
-    /// Look-around, back references, atomic groups and possessive quantifiers.
-    Backtracking(fancy_regex::Regex),
-}
-
 /// A match was given up at [`MAX_BACKTRACKS`] or [`MAX_BACKTRACKED_TEXT_BYTES`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the pattern needs more than {MAX_BACKTRACKS} steps or a text of at most {MAX_BACKTRACKED_TEXT_BYTES} bytes")]
@@ -53,7 +47,7 @@ impl Pattern {
         }
         let java::Translated { regex, backtracks } = java::translate(text)?;
         let whole = format!(r"\A(?:{regex})\z");
-        let engine = if backtracks { backtracking(&whole) } else { linear(&whole) };
+        let engine = if backtracks { Engine::backtracking(&whole) } else { Engine::linear(&whole) };
         engine.map(|engine| Pattern { written: text.into(), engine }).map_err(|what| PatternError { what, column: 1 })
     }
 
@@ -67,37 +61,6 @@ impl Pattern {
     /// # Errors
     /// When the match was given up; Amazon's answer to that is not known, here it counts as no match.
     pub fn is_match(&self, text: &str) -> Result<bool, Exceeded> {
-        match &self.engine {
-            Engine::Linear(regex) => Ok(regex.is_match(text)),
-            Engine::Backtracking(_) if text.len() > MAX_BACKTRACKED_TEXT_BYTES => Err(Exceeded),
-            Engine::Backtracking(regex) => regex.is_match(text).map_err(|_| Exceeded),
-        }
+        self.engine.is_match(text)
     }
-}
-
-fn linear(regex: &str) -> Result<Engine, String> {
-    let built = regex::RegexBuilder::new(regex).size_limit(MAX_AUTOMATON_BYTES).build();
-    built.map(Engine::Linear).map_err(|error| match error {
-        regex::Error::CompiledTooBig(_) => too_large(),
-        error => format!("it cannot be run: {}", one_line(&error.to_string())),
-    })
-}
-
-fn backtracking(regex: &str) -> Result<Engine, String> {
-    let mut builder = fancy_regex::RegexBuilder::new(regex);
-    builder.backtrack_limit(MAX_BACKTRACKS).delegate_size_limit(MAX_AUTOMATON_BYTES);
-    builder
-        .build()
-        .map(Engine::Backtracking)
-        .map_err(|error| format!("it cannot be run: {}", one_line(&error.to_string())))
-}
-
-fn too_large() -> String {
-    format!("its repetitions make it larger than {MAX_AUTOMATON_BYTES} bytes; repeat less")
-}
-
-/// The last line of an engine's message, which says what is wrong: the others draw the translated pattern.
-fn one_line(message: &str) -> String {
-    let line = message.lines().rfind(|line| !line.trim().is_empty()).unwrap_or("no reason is known");
-    line.trim().trim_start_matches("error: ").to_owned()
 }
