@@ -6,6 +6,7 @@ mod conf;
 mod forward;
 mod pools;
 mod reload;
+mod scenarios;
 mod serve;
 mod site;
 mod tidy;

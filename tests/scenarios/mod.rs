@@ -1,0 +1,104 @@
+//! Amazon's rules for REST APIs as data: each file under `rest/` is an API, requests to it, and what Amazon answers, with
+//! where that is known from. All are served by one node; `docs/behaviour.md` says which row of the checklist each shows.
+//!
+//! `SCENARIO=NNN` runs those alone whose name contains that.
+
+mod ask;
+mod bytes;
+mod file;
+mod rows;
+mod upstream;
+mod world;
+
+use crate::site::root;
+use file::Scenario;
+use std::fmt::Write;
+use upstream::Upstream;
+use world::World;
+
+const DIRECTORY: &str = "tests/scenarios/rest";
+
+/// Bound but not listening: connections to it are refused for as long as it is kept.
+fn nobody() -> (socket2::Socket, String) {
+    let socket = socket2::Socket::new(socket2::Domain::IPV4, socket2::Type::STREAM, None).unwrap();
+    socket.bind(&std::net::SocketAddr::from(([127, 0, 0, 1], 0)).into()).unwrap();
+    let address = socket.local_addr().unwrap().as_socket().unwrap().to_string();
+    (socket, address)
+}
+
+fn scenarios(echo: &str, dead: &str) -> Vec<Scenario> {
+    let replace = |text: &str| text.replace("{echo}", echo).replace("{dead}", dead);
+    let all = Scenario::read_all(&root().join(DIRECTORY), replace);
+    match std::env::var("SCENARIO") {
+        Ok(part) => all.into_iter().filter(|scenario| scenario.name.contains(&part)).collect(),
+        Err(_) => all,
+    }
+}
+
+/// Everything that is wrong with it, under its name; empty when nothing is.
+fn run(world: &World, upstream: &Upstream, scenario: &Scenario) -> String {
+    let mut report = String::new();
+    for case in &scenario.cases {
+        let faults =
+            (0..case.times).map(|_| ask::ask(world, upstream, scenario, case)).find(|faults| !faults.is_empty());
+        for fault in faults.into_iter().flatten() {
+            writeln!(report, "{DIRECTORY}/{}.toml: {}\n    {fault}", scenario.name, case.name).unwrap();
+        }
+    }
+    report
+}
+
+/// Alone, in a node of its own.
+fn run_alone(upstream: &Upstream, scenario: &Scenario) -> String {
+    match World::start(&[scenario]) {
+        Ok(world) => run(&world, upstream, scenario),
+        Err(refused) => format!("{DIRECTORY}/{}.toml: not served:\n{refused}", scenario.name),
+    }
+}
+
+/// All in one node; where that does not start, each alone, so that one that is refused hides no other.
+fn run_all(upstream: &Upstream, scenarios: &[&Scenario]) -> String {
+    match World::start(scenarios) {
+        Ok(world) => scenarios.iter().map(|scenario| run(&world, upstream, scenario)).collect(),
+        Err(_) => scenarios.iter().map(|scenario| run_alone(upstream, scenario)).collect(),
+    }
+}
+
+fn check_refused(scenario: &Scenario) -> String {
+    let (status, said) = world::check(scenario);
+    let missing: Vec<_> = scenario.refused.iter().filter(|words| !said.contains(*words)).collect();
+    if status == 1 && missing.is_empty() {
+        return String::new();
+    }
+    format!("{DIRECTORY}/{}.toml: should be refused, saying {missing:?}; {status}:\n{said}", scenario.name)
+}
+
+#[test]
+fn every_scenario_is_as_its_source_says() {
+    let (upstream, (_nobody, dead)) = (Upstream::start(), nobody());
+    let all = scenarios(&upstream.address().to_string(), &dead);
+    let (pending, built): (Vec<_>, Vec<_>) = all.iter().partition(|scenario| scenario.pending.is_some());
+    let (refused, served): (Vec<_>, Vec<_>) = built.into_iter().partition(|scenario| !scenario.refused.is_empty());
+    let mut report = run_all(&upstream, &served);
+    report.extend(refused.into_iter().map(check_refused));
+    for scenario in pending {
+        let alone = if scenario.refused.is_empty() { run_alone(&upstream, scenario) } else { check_refused(scenario) };
+        if alone.is_empty() {
+            writeln!(report, "{DIRECTORY}/{}.toml: passes, so it is not pending", scenario.name).unwrap();
+        }
+    }
+    assert!(report.is_empty(), "\n{report}");
+}
+
+/// A rule without a source is an opinion.
+#[test]
+fn every_scenario_says_where_its_rule_is_from() {
+    let mut numbers = std::collections::BTreeSet::new();
+    for scenario in Scenario::read_all(&root().join(DIRECTORY), str::to_owned) {
+        let name = &scenario.name;
+        assert!(!scenario.sources.is_empty() && !scenario.rows.is_empty(), "{name}");
+        assert!(scenario.sources.iter().all(|source| !source.page.is_empty() && !source.says.is_empty()), "{name}");
+        assert!(!scenario.cases.is_empty() || !scenario.refused.is_empty(), "{name}: nothing is expected");
+        assert!(numbers.insert(scenario.id()), "{name}: the number is taken");
+    }
+}

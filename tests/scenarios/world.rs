@@ -1,0 +1,66 @@
+//! One node that serves the APIs of many scenarios, each in a directory of its own.
+
+use super::file::Scenario;
+use crate::site::{NODE, Site};
+use std::net::SocketAddr;
+use tollgate_testkit::Node;
+
+pub(super) struct World {
+    pub(super) site: Site,
+    node: Node,
+}
+
+impl World {
+    /// What keeps it from being served, else.
+    pub(super) fn start(scenarios: &[&Scenario]) -> Result<World, String> {
+        let site = written(scenarios);
+        let said = site.say(&["check", "--config", "tollgate.toml"]);
+        if said.status != 0 {
+            return Err(said.out + &said.err);
+        }
+        let node = site.spawn(&[]);
+        match node.wait_for_line("serving generation ") {
+            Some(_) => Ok(World { site, node }),
+            None => Err(node.printed()),
+        }
+    }
+
+    pub(super) fn address(&self) -> SocketAddr {
+        self.node.listeners()[0]
+    }
+}
+
+/// What `tollgate check` says of it: its status, its words.
+pub(super) fn check(scenario: &Scenario) -> (i32, String) {
+    let said = written(&[scenario]).say(&["check", "--config", "tollgate.toml"]);
+    (said.status, said.out + &said.err)
+}
+
+fn written(scenarios: &[&Scenario]) -> Site {
+    let site = Site::new(&format!("include = [\"*/api.toml\"]\n{NODE}"));
+    for scenario in scenarios {
+        let file = |name: &str| format!("{}/{name}", scenario.name);
+        site.write(&file("definition.yaml"), &scenario.definition);
+        site.write(&file("api.toml"), &settings(scenario));
+        for (name, text) in &scenario.files {
+            site.write(&file(name), text);
+        }
+    }
+    site
+}
+
+fn settings(scenario: &Scenario) -> String {
+    let mut api = scenario.api.clone();
+    let mut set = |key: &str, value: toml::Value| {
+        api.entry(key).or_insert(value);
+    };
+    set("name", scenario.name.clone().into());
+    set("id", scenario.id().into());
+    set("protocol", "rest".into());
+    set("definition", "definition.yaml".into());
+    let prod = toml::Table::from_iter([("name".to_owned(), toml::Value::from("prod"))]);
+    set("stage", vec![toml::Value::from(prod)].into());
+    let mut site = scenario.site.clone();
+    site.insert("api".to_owned(), vec![toml::Value::from(api)].into());
+    toml::to_string(&site).unwrap()
+}
