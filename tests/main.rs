@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
 mod cli;
+mod cli_export;
 mod conf;
 mod forward;
 mod pools;

@@ -1,4 +1,4 @@
-//! Amazon's resource model as values, each with the place it was written; import from OpenAPI.
+//! Amazon's resource model as values, each with the place it was written; import from OpenAPI and export to it.
 //!
 //! No file is opened here: texts are handed in with their paths. Start at [`Configuration`], then [`Api`].
 
@@ -6,6 +6,7 @@ pub mod api;
 pub mod diagnostic;
 pub mod domain;
 pub mod explain;
+pub mod export;
 pub mod node;
 pub mod openapi;
 pub mod source;

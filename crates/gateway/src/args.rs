@@ -1,5 +1,9 @@
 //! What may be typed. Help, completions and the parser all come from here.
 
+mod export;
+
+pub(crate) use export::{Accepts, Export};
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -20,6 +24,8 @@ pub(crate) enum Command {
     Check(Check),
     /// Print the compiled table, one line a route, sorted
     Routes(Routes),
+    /// Print what a stage serves as a definition, as Amazon's GetExport does
+    Export(Export),
     /// What a change would do, the dangerous first; exit 1 when something differs
     Diff(Diff),
     /// Do what SIGHUP does, wait for it, and print the receipt; exit 1 when it was refused

@@ -34,6 +34,7 @@ mod security;
 mod settings;
 mod support;
 mod texts;
+mod tree;
 mod validators;
 mod values;
 mod version;
@@ -41,7 +42,9 @@ mod yaml;
 
 pub use detect::detect_protocol;
 pub use document::MAX_BYTES;
+pub(crate) use schema::{Keyword, keyword};
 pub use support::support_table;
+pub(crate) use tree::parse_json;
 
 use crate::api::{Deployment, DeploymentKind, HttpApi, Protocol, RestApi};
 use crate::diagnostic::Diagnostics;

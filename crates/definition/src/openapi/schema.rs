@@ -9,7 +9,7 @@ use super::reference;
 
 /// What a keyword's value is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Keyword {
+pub(crate) enum Keyword {
     Schema,
     /// One, or a list of them.
     Schemas,
@@ -24,7 +24,7 @@ enum Keyword {
 }
 
 /// api-gateway-known-issues. Everything else is passed on.
-fn keyword(key: &str) -> Keyword {
+pub(crate) fn keyword(key: &str) -> Keyword {
     match key {
         "additionalItems" | "additionalProperties" | "not" => Keyword::Schema,
         "allOf" | "anyOf" | "items" | "oneOf" => Keyword::Schemas,

@@ -4,6 +4,7 @@ mod check;
 mod completions;
 mod config;
 mod diff;
+mod export;
 mod init;
 mod reload;
 mod routes;
@@ -25,6 +26,7 @@ pub(crate) fn dispatch(arguments: Arguments) -> ExitCode {
         Command::Run(run) => run::run(&run),
         Command::Check(check) => check::check(&check),
         Command::Routes(routes) => routes::routes(&routes),
+        Command::Export(export) => export::export(&export),
         Command::Diff(diff) => diff::diff(&diff),
         Command::Reload(reload) => reload::reload(&reload),
         Command::Config(files) => config::config(&files),

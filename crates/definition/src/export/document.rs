@@ -1,0 +1,83 @@
+//! The whole document, in the order of Amazon's own.
+
+use super::integration::{filled, present};
+use super::operation::Writer;
+use super::schema::References;
+use super::security::Schemes;
+use super::{ExportFormat, ExportOptions, NoExport, Tree, root};
+use crate::api::{Api, RestApi, Stage};
+use indexmap::IndexMap;
+
+pub(super) fn write(api: &Api, stage: &Stage, rest: &RestApi, options: ExportOptions) -> Result<Tree, NoExport> {
+    let references = References::new(&rest.models, options.format, &api.id);
+    let writer = Writer { options, references, schemes: Schemes::new(rest) };
+    let paths = paths(&writer, rest)?;
+    let schemas = filled(writer.references.schemas(&rest.models));
+    let schemes = filled(writer.schemes.write(rest, options.extensions.authorizers));
+    let extensions = if options.extensions.others { root::extensions(rest) } else { Vec::new() };
+    let endpoint = root::endpoint(rest).filter(|_| options.extensions.others);
+    let info = info(api, stage, rest);
+    let tags = filled(root::tags(rest));
+    let Tree::Map(mut document) = (match options.format {
+        ExportFormat::Oas30 => present([
+            ("openapi", Some(Tree::text("3.0.1"))),
+            ("info", Some(info)),
+            ("servers", Some(servers(api, stage, endpoint))),
+            ("tags", tags),
+            ("paths", Some(paths)),
+            ("components", filled(present([("schemas", schemas), ("securitySchemes", schemes)]))),
+        ]),
+        ExportFormat::Swagger => present([
+            ("swagger", Some(Tree::text("2.0"))),
+            ("info", Some(info)),
+            ("host", Some(Tree::text(host(api)))),
+            ("basePath", Some(Tree::text(format!("/{}", stage.name)))),
+            ("schemes", Some(Tree::list([Tree::text("https")]))),
+            ("tags", tags),
+            ("paths", Some(paths)),
+            ("securityDefinitions", schemes),
+            ("definitions", schemas),
+            ("x-amazon-apigateway-endpoint-configuration", endpoint),
+        ]),
+    }) else {
+        return Err(NoExport("a document is an object".to_owned()));
+    };
+    document.extend(extensions);
+    Ok(Tree::Map(document))
+}
+
+fn info(api: &Api, stage: &Stage, rest: &RestApi) -> Tree {
+    let title = stage.deployment.title.as_deref().unwrap_or(&api.name);
+    // OpenAPI wants a version; Amazon writes the time of the deployment.
+    let version = rest.version.as_deref().unwrap_or(&stage.deployment.id);
+    present([
+        ("title", Some(Tree::text(title))),
+        ("description", rest.description.as_deref().map(Tree::text)),
+        ("version", Some(Tree::text(version))),
+    ])
+}
+
+fn host(api: &Api) -> String {
+    format!("{}.execute-api.{}.amazonaws.com", api.id, api.region)
+}
+
+fn servers(api: &Api, stage: &Stage, endpoint: Option<Tree>) -> Tree {
+    let base_path = Tree::map([("default", Tree::text(&*stage.name))]);
+    Tree::list([present([
+        ("url", Some(Tree::text(format!("https://{}/{{basePath}}", host(api))))),
+        ("variables", Some(Tree::map([("basePath", base_path)]))),
+        ("x-amazon-apigateway-endpoint-configuration", endpoint),
+    ])])
+}
+
+fn paths(writer: &Writer<'_>, rest: &RestApi) -> Result<Tree, NoExport> {
+    let mut paths: IndexMap<&str, Vec<_>> = IndexMap::new();
+    for resource in &rest.resources {
+        // `/pets` and `/pets/` are one resource.
+        let operations = paths.entry(&resource.path).or_default();
+        for method in &resource.methods {
+            operations.push(writer.operation(method)?);
+        }
+    }
+    Ok(Tree::map(paths.into_iter().map(|(path, operations)| (path, Tree::Map(operations)))))
+}
