@@ -8,6 +8,7 @@
 //! - a source that is missing or empty maps nothing: the target is not sent;
 //! - header names are compared in the letters written (api-gateway-known-issues).
 
+mod body;
 mod error;
 mod name;
 mod source;
@@ -15,7 +16,8 @@ mod target;
 #[cfg(test)]
 mod tests;
 
+pub use body::{BodyPath, MAX_VALUE_BYTES, document};
 pub use error::ExpressionError;
-pub use name::{BodyPath, ContextPath, Name};
+pub use name::{ContextPath, Name};
 pub use source::{GatewayResponseSource, Given, RequestPart, RequestSource, ResponseSource};
 pub use target::{GatewayResponseTarget, RequestTarget, ResponseTarget, is_taken, is_taken_by_service};

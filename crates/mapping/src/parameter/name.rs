@@ -15,10 +15,6 @@ pub struct ContextPath {
     segments: Box<[Box<str>]>,
 }
 
-/// A place in a JSON body, as a JSONPath from its root: `$.redirect.url`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct BodyPath(Box<str>);
-
 impl Name {
     pub fn as_str(&self) -> &str {
         &self.0
@@ -94,22 +90,6 @@ fn plain_step<'t>(whole: &str, rest: &'t str) -> Result<(&'t str, &'t str), Expr
     match segment.char_indices().find(|(_, c)| !is_name_character(*c) && *c != ':') {
         None => Ok((segment, after)),
         Some((index, c)) => Err(unnameable(whole, &rest[index..], c)),
-    }
-}
-
-impl BodyPath {
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// All of `rest`, the end of `whole`: what stands after `body.`, where the guide writes JSONPath without `$.`.
-    pub(crate) fn parse(whole: &str, rest: &str) -> Result<Self, ExpressionError> {
-        match rest {
-            "" => Err(ExpressionError::at(whole, rest, format!("a JSONPath is missing after `{whole}`"))),
-            rest if rest == "$" || rest.starts_with("$.") || rest.starts_with("$[") => Ok(BodyPath(rest.into())),
-            rest if rest.starts_with('[') => Ok(BodyPath(format!("${rest}").into())),
-            rest => Ok(BodyPath(format!("$.{rest}").into())),
-        }
     }
 }
 

@@ -126,6 +126,7 @@ fn what_is_no_source_says_what_was_meant() {
         ("method.request.header", 22, "a name is missing after `method.request.header`"),
         ("method.request.querystring.ids[]", 31, "`[` cannot stand in a name"),
         ("method.request.body.", 21, "a JSONPath is missing"),
+        ("method.request.body.a[?(@.b", 22, ""),
         ("method.request.bodyguard", 16, "`bodyguard` is nothing"),
         ("integration.response.header.a", 1, "is not known here"),
     ] {
@@ -148,6 +149,15 @@ fn claims_are_named_with_dots_or_brackets() {
 fn headers_that_the_gateway_writes_are_taken() {
     assert!(is_taken("Content-Length") && is_taken("X-Amzn-Trace-Id") && !is_taken("Authorization"));
     assert!(is_taken_by_service("Authorization") && is_taken_by_service("transfer-encoding"));
+}
+
+/// What is parsed is part of a table that all threads share.
+#[test]
+fn what_is_parsed_is_shared_by_threads() {
+    fn shared<T: Send + Sync>() {}
+    shared::<(RequestSource, ResponseSource, GatewayResponseSource)>();
+    shared::<(crate::pattern::Pattern, crate::model::Model, crate::gateway_response::Template)>();
+    shared::<(crate::media::Keys, crate::media::BinaryMediaTypes)>();
 }
 
 proptest! {
