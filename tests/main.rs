@@ -4,6 +4,7 @@
 mod cli;
 mod cli_export;
 mod conf;
+mod explain;
 mod forward;
 mod pools;
 mod reload;

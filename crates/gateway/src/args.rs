@@ -1,7 +1,9 @@
 //! What may be typed. Help, completions and the parser all come from here.
 
+mod explain;
 mod export;
 
+pub(crate) use explain::Explain;
 pub(crate) use export::{Accepts, Export};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -28,6 +30,8 @@ pub(crate) enum Command {
     Export(Export),
     /// What a change would do, the dangerous first; exit 1 when something differs
     Diff(Diff),
+    /// Say how a made-up request would go, and which line of the definition made it so; exit 1 when it is refused
+    Explain(Explain),
     /// Do what SIGHUP does, wait for it, and print the receipt; exit 1 when it was refused
     Reload(Reload),
     /// Print the merged configuration, each line with its origin, secrets masked

@@ -1,6 +1,6 @@
 //! Steps of the way in, made only for a trace that listens: nothing here decides anything.
 
-use crate::{Opened, parameters};
+use crate::{Forward, Opened, parameters};
 use http::Method;
 use tollgate_model::trace::Fields;
 use tollgate_model::{Head, Origin, Step};
@@ -39,4 +39,18 @@ pub(crate) fn method_request(head: &Head<'_>, opened: &Opened, route: &Route) ->
         headers.push((String::from_utf8_lossy(name).into(), String::from_utf8_lossy(value.as_bytes()).into()));
     });
     Step::MethodRequest { path, query, headers }
+}
+
+impl Forward<'_> {
+    /// The whole address, as Amazon's execution logs write it: scheme and host of the `uri`, and the target.
+    pub fn uri(&self) -> String {
+        let scheme = self.proxy.uri.split_once("://").map_or("http", |(scheme, _)| scheme);
+        format!("{scheme}://{}{}", self.proxy.host.to_str().unwrap_or(""), self.target)
+    }
+
+    /// The step of sending it: `headers` as they were dressed, the body streamed.
+    pub fn step(&self, caller: &Method, headers: Fields) -> Step {
+        let method = self.method.unwrap_or(caller).as_str().into();
+        Step::IntegrationRequest { method, uri: self.uri().into(), headers, body: None, origin: self.route.origin }
+    }
 }

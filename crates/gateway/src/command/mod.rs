@@ -4,8 +4,10 @@ mod check;
 mod completions;
 mod config;
 mod diff;
+mod explain;
 mod export;
 mod init;
+mod node;
 mod reload;
 mod routes;
 mod run;
@@ -28,6 +30,7 @@ pub(crate) fn dispatch(arguments: Arguments) -> ExitCode {
         Command::Routes(routes) => routes::routes(&routes),
         Command::Export(export) => export::export(&export),
         Command::Diff(diff) => diff::diff(&diff),
+        Command::Explain(explain) => explain::explain(&explain),
         Command::Reload(reload) => reload::reload(&reload),
         Command::Config(files) => config::config(&files),
         Command::Init(init) => init::init(&init),

@@ -1,44 +1,15 @@
 //! `tollgate reload`: asks a node to do what SIGHUP does, and waits for the receipt.
 
-use super::{FINE, REFUSED, UNREADABLE, complain, say};
-use crate::admin_client::{AdminAddress, AdminAnswer};
+use super::{FINE, REFUSED, UNREADABLE, complain, node, say};
+use crate::admin_client::AdminAnswer;
 use crate::args::{ListFormat, Reload};
 use crate::serve::{Receipt, Refusal};
-use tollgate_config::Options;
-use tollgate_definition::Admin;
-
-/// The node wants its token.
-const UNAUTHORIZED: u16 = 401;
 
 pub(super) fn reload(reload: &Reload) -> u8 {
-    match asked(reload) {
+    match node::ask(&reload.files, reload.admin.as_deref(), "POST", "/reload", reload.timeout) {
         Ok(answer) => show(&answer, reload.format),
         Err(why) => unanswered(&why),
     }
-}
-
-/// At the address that was typed, else at the configuration's. The token is the configuration's, which is only read when
-/// one of the two is wanted.
-fn asked(reload: &Reload) -> Result<AdminAnswer, String> {
-    let ask = |address: &AdminAddress, token: Option<&str>| {
-        let answer = address.ask("POST", "/reload", token, reload.timeout);
-        answer.map_err(|error| format!("no answer from {address}: {error}"))
-    };
-    let typed = reload.admin.as_deref().map(AdminAddress::parse);
-    if let Some(address) = &typed {
-        let answer = ask(address, None)?;
-        if answer.status != UNAUTHORIZED {
-            return Ok(answer);
-        }
-    }
-    let admin = configured(reload).ok_or("the configuration has no [admin] to ask at: give --admin ADDR")?;
-    let address = typed.unwrap_or_else(|| AdminAddress::parse(&admin.bind.to_string()));
-    ask(&address, admin.token.as_ref().map(|secret| &*secret.0))
-}
-
-fn configured(reload: &Reload) -> Option<Admin> {
-    let env = |name: &str| std::env::var(name).ok();
-    tollgate_config::load(&reload.files.paths(), &env, Options::default()).configuration?.admin
 }
 
 fn unanswered(why: &str) -> u8 {

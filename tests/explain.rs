@@ -1,0 +1,157 @@
+//! `tollgate explain`: pictures, JSON and exit statuses.
+
+use crate::site::{NODE, Said, Site, root, say_in};
+use serde_json::Value;
+
+/// A moment, so that what is made of it is always the same.
+const AT: &str = "2026-11-22T16:00:00Z";
+
+fn of_the_demo(arguments: &[&str]) -> Said {
+    say_in(root(), &[&["explain", "--at", AT], arguments].concat())
+}
+
+#[test]
+fn the_picture_of_a_request_that_would_be_forwarded() {
+    let said = of_the_demo(&["GET", "/petstore/pets?type=dog", "-H", "Authorization: Bearer abcdefghijklmnop"]);
+    assert_eq!(
+        said.out,
+        "\
+GET http://localhost/petstore/pets?type=dog
+
+  ✓ domain               *                                                    conf/tollgate.toml:33
+                         base path  /petstore
+  ✓ stage                petstore/prod                                        conf/tollgate.toml:15
+  ✓ route                GET /pets                                            conf/apis/petstore.yaml:7
+  · request              what mappings and logs see
+                         query string  type = dog
+                         headers       Host: localhost
+                                       Authorization: ******klmnop
+  ✓ access               open to everyone
+  ✓ forward              /v1/pets?type=dog&kind=dog                           conf/apis/petstore.yaml:7
+                         target group  http://127.0.0.1:9000
+  ✓ integration request  GET http://127.0.0.1:9000/v1/pets?type=dog&kind=dog  conf/apis/petstore.yaml:7
+                         headers  Host: 127.0.0.1:9000
+                                  Authorization: ******klmnop
+                                  x-forwarded-for: 127.0.0.1
+                                  x-forwarded-port: 8080
+                                  x-forwarded-proto: http
+                                  x-amzn-trace-id: Root=1-6b031180-ffffffffffffffffffffffff
+                                  traceparent: 00-6b031180ffffffffffffffffffffffff-ffffffffffffffff-00
+                                  x-amzn-apigateway-api-id: petstore
+                                  user-agent: AmazonAPIGateway_petstore
+
+  ✓ the integration would be called
+"
+    );
+    assert_eq!((said.status, said.err.as_str()), (0, ""));
+}
+
+#[test]
+fn the_picture_of_a_method_that_is_not_there() {
+    let said = of_the_demo(&["DELETE", "/petstore/pets"]);
+    assert_eq!(
+        said.out,
+        "\
+DELETE http://localhost/petstore/pets
+
+  ✓ domain   *                                 conf/tollgate.toml:33
+             base path  /petstore
+  ✓ stage    petstore/prod                     conf/tollgate.toml:15
+  ✗ route    /pets does not have this method   conf/tollgate.toml:15
+             methods there  GET
+  ✗ refused  403 MISSING_AUTHENTICATION_TOKEN  conf/tollgate.toml:15
+
+  ✗ the client gets 403 {\"message\":\"Missing Authentication Token\"}
+    no route fits this method and path; `tollgate routes` lists those there are
+"
+    );
+    assert_eq!(said.status, 1);
+}
+
+#[test]
+fn the_exit_status_says_how_it_ended() {
+    for (arguments, status) in [
+        (&["GET", "/petstore/pets"][..], 0),
+        (&["GET", "http://petstore.execute-api.localhost/prod/pets/7"], 0),
+        (&["POST", "http://127.0.0.1:8080/anything", "-d", "body"], 0),
+        (&["GET", "/_aws/execute-api/petstore/prod/pets"], 0),
+        (&["GET", "/petstore/nothing"], 1),
+        (&["GET", "http://nowhere.execute-api.localhost/prod"], 1),
+        (&["GET", "/petstore/pets", "--principal", "arn:aws:iam::123456789012:user/a"], 2),
+        (&["GET", "/petstore/pets", "--authorizer", "answer.json"], 2),
+        (&["GET", "petstore"], 2),
+        (&["GET", "/petstore", "-H", "a b: c"], 2),
+        (&["GET", "/petstore", "-d", "@no-such-file"], 2),
+        (&["GET", "/", "--config", "no-such-file.toml"], 2),
+        (&["--request", "no id"], 2),
+    ] {
+        let said = of_the_demo(arguments);
+        let quiet = if status == 2 { &said.out } else { &said.err };
+        assert_eq!((said.status, quiet.as_str()), (status, ""), "{arguments:?}\n{}{}", said.out, said.err);
+    }
+}
+
+#[test]
+fn json_has_each_step_with_its_place() {
+    let said = of_the_demo(&["PUT", "/petstore/shop/a/b", "-d", "{}", "--format", "json"]);
+    let chain: Value = serde_json::from_str(&said.out).unwrap();
+    let steps = chain["steps"].as_array().unwrap();
+    let names: Vec<_> = steps.iter().map(|step| step["step"].as_str().unwrap()).collect();
+    assert_eq!(names, ["domain", "stage", "route", "request", "access", "forward", "integration request"]);
+    assert_eq!(steps[2]["at"]["path"], "conf/apis/petstore.yaml");
+    assert_eq!(steps[2]["at"]["line"], 41);
+    assert_eq!(steps[3]["facts"]["path"][0], "proxy = a/b");
+    assert_eq!(steps[6]["facts"]["body"], "{}");
+    assert_eq!((&chain["outcome"], &chain["fault"], &chain["answer"]), (&"reached".into(), &Value::Null, &Value::Null));
+    let refused: Value = serde_json::from_str(&of_the_demo(&["GET", "/petstore/x", "--format", "json"]).out).unwrap();
+    assert_eq!(refused["outcome"], "refused");
+    assert_eq!(refused["fault"], "MISSING_AUTHENTICATION_TOKEN");
+    assert_eq!(refused["answer"]["status"], 403);
+}
+
+fn definition(security: &str) -> String {
+    format!(
+        "openapi: 3.0.1
+info: {{ title: t, version: '1' }}
+paths:
+  /a:
+    get:
+      responses: {{ '200': {{ description: ok }} }}
+{security}      x-amazon-apigateway-integration: {{ type: http_proxy, httpMethod: GET, uri: 'http://127.0.0.1:9/' }}
+components:
+  securitySchemes:
+    key: {{ type: apiKey, name: x-api-key, in: header }}
+"
+    )
+}
+
+/// What decides who may call and is not enforced is told apart from what nobody guards, with its line.
+#[test]
+fn who_may_call_is_told_with_its_line() {
+    let configuration = "
+[[api]]
+name = \"a\"
+definition = \"a.yaml\"
+[[api.stage]]
+name = \"prod\"
+throttle = { rate = 5, burst = 10 }
+";
+    let guarded = definition("      security: [ { key: [] } ]\n");
+    for (access, definition, status, mark, what) in [
+        ("refuse", &definition(""), 0, "✓", "open to everyone"),
+        ("refuse", &guarded, 1, "✗", "is not enforced by this build yet: it fails closed"),
+        ("allow", &guarded, 0, "·", "open to everyone by `unenforced_access`"),
+    ] {
+        let site = Site::new(&format!(
+            "{}{configuration}",
+            NODE.replace("threads = 2", &format!("unenforced_access = \"{access}\""))
+        ));
+        site.write("a.yaml", definition);
+        let said = site.say(&["explain", "--config", "tollgate.toml", "GET", "http://a.execute-api.localhost/prod/a"]);
+        let line = said.out.lines().find(|line| line.contains(" access ")).unwrap_or_default();
+        assert!(line.trim_start().starts_with(mark) && line.contains(what), "{}", said.out);
+        assert_eq!(line.contains("a.yaml:7"), definition == &guarded, "{line}");
+        assert!(said.out.contains("rate   5 a second"), "{}", said.out);
+        assert_eq!(said.status, status, "{}", said.out);
+    }
+}
