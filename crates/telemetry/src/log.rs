@@ -3,6 +3,7 @@
 //! It is written by the same kind of sink as access logs: a request that has something to say never waits for a disk.
 //! What does not fit is counted ([`Log::lost`]); [`Log::flush`] before the end of the process.
 
+use crate::execution_log;
 use crate::sink::{self, Sink, Source};
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -116,10 +117,12 @@ impl Level {
         Some(Level(filter))
     }
 
+    /// Execution logs have levels of their own, which stages set.
     fn targets(self) -> Targets {
-        HUSHED
-            .iter()
-            .fold(Targets::new().with_default(self.0), |targets, name| targets.with_target(*name, self.hushed()))
+        HUSHED.iter().fold(
+            Targets::new().with_default(self.0).with_target(execution_log::TARGET, LevelFilter::INFO),
+            |targets, name| targets.with_target(*name, self.hushed()),
+        )
     }
 
     /// One step quieter, and never `info`: what libraries tell there is each connection.

@@ -78,9 +78,9 @@ metrics! {
     PANICS: Counter "tollgate_panics_total" []
         "Panics caught, each of them one request's 500 and a bug of the gateway.";
     ACCESS_LOG_DROPPED: Counter "tollgate_access_log_dropped_lines_total" ["api", "stage"]
-        "Access log lines lost because the log could not be written as fast as they came, or not at all.";
+        "Lines of access and execution logs lost because the log could not be written as fast as they came, or not at all.";
     ACCESS_LOG_ERRORS: Counter "tollgate_access_log_write_errors_total" ["path"]
-        "Failed writes to an access log.";
+        "Failed writes to an access or execution log.";
     LOG_DROPPED: Counter "tollgate_log_dropped_lines_total" []
         "Lines of the process's own log lost because they could not be written as fast as they came.";
     BUILD_INFO: Gauge "tollgate_build_info" ["version"]

@@ -22,6 +22,9 @@ fn levels_libraries_and_rotation() {
     std::fs::rename(&path, &rotated).unwrap();
     log.reopen().unwrap();
     tracing::error!("after rotation");
+    log.set_level(Level::parse("error").unwrap());
+    tracing::info!("too quiet");
+    tracing::info!(target: tollgate_telemetry::execution_log::TARGET, log_group = "g/prod", "of a stage that asked");
     assert!(log.flush(PATIENCE));
 
     let read = |path: &std::path::Path| -> Vec<serde_json::Value> {
@@ -31,7 +34,10 @@ fn levels_libraries_and_rotation() {
     let messages: Vec<_> = before.iter().map(|line| line["message"].as_str().unwrap()).collect();
     assert_eq!(messages, ["heard", "heard of a library", "heard now", "heard of a library now"]);
     assert_eq!((&before[0]["request_id"], &before[0]["level"]), (&"r-1".into(), &"INFO".into()));
-    assert_eq!(read(&path)[0]["message"], "after rotation");
+    let after = read(&path);
+    assert_eq!(after.len(), 2);
+    assert_eq!(after[0]["message"], "after rotation");
+    assert_eq!((&after[1]["message"], &after[1]["log_group"]), (&"of a stage that asked".into(), &"g/prod".into()));
     assert!(log::init(Level::parse("info").unwrap(), Style::Text, "-").is_err(), "a second log");
     assert_eq!(Level::parse("verbose"), None);
 }

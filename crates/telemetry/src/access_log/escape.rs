@@ -4,14 +4,14 @@ use std::fmt::{self, Write};
 use tollgate_model::log_format::Escape;
 
 /// Escapes what is written through it.
-pub(super) struct Escaped<'o> {
+pub(crate) struct Escaped<'o> {
     out: &'o mut String,
     /// Writes one character, when it cannot stand as it is.
     replace: fn(char, &mut String) -> bool,
 }
 
 impl<'o> Escaped<'o> {
-    pub(super) fn new(out: &'o mut String, escape: Escape) -> Self {
+    pub(crate) fn new(out: &'o mut String, escape: Escape) -> Self {
         let replace = match escape {
             Escape::Json => json,
             Escape::Xml => xml,

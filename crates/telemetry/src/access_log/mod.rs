@@ -3,11 +3,12 @@
 //! Stages that name the same path share its file and its writer; `-` is standard output. Nothing here makes a request
 //! wait: lines that cannot be written as fast as they come are dropped and counted by stage.
 
-mod escape;
+pub(crate) mod escape;
 mod line;
 
 pub use line::write_line;
 
+use crate::execution_log::{LogGroup, Out, StageExecutionLog};
 use crate::locked;
 use crate::sink::{self, Sink, Source};
 use std::cell::RefCell;
@@ -17,6 +18,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 use tollgate_model::log_format::AccessLog;
+use tollgate_model::logging::ExecutionLog;
 use tollgate_model::{LogFormat, Record};
 
 /// A thread keeps no more than this of the memory of its longest line.
@@ -69,6 +71,23 @@ impl AccessLogs {
         };
         let lost = Arc::clone(open.lost.entry((api.into(), stage.into())).or_default());
         Ok(StageLog { source: sink.source(&lost), sink, lost, format: log.format.clone() })
+    }
+
+    /// The execution log of a stage, when its table goes live: a file shared with whoever has it open, or, without one, the
+    /// process's own log.
+    ///
+    /// # Errors
+    /// The file cannot be opened; the text names it.
+    pub fn open_execution(&self, log: Option<&ExecutionLog>, group: LogGroup<'_>) -> io::Result<StageExecutionLog> {
+        let Some(log) = log else { return Ok(StageExecutionLog::new(group, Out::Process)) };
+        let mut open = locked(&self.open);
+        let sink = match open.by_path.get(&log.path) {
+            Some(sink) => Arc::clone(sink),
+            None => open.start(&log.path)?,
+        };
+        let lost = Arc::clone(open.lost.entry((group.api.into(), group.stage.into())).or_default());
+        let out = Out::File { source: sink.source(&lost), sink, lost, format: log.format };
+        Ok(StageExecutionLog::new(group, out))
     }
 
     /// Opens every file anew by its name, so that logs can be rotated, and closes what no stage uses any more. A file
