@@ -56,12 +56,17 @@ fn run_alone(upstream: &Upstream, scenario: &Scenario) -> String {
     }
 }
 
-/// All in one node; where that does not start, each alone, so that one that is refused hides no other.
-fn run_all(upstream: &Upstream, scenarios: &[&Scenario]) -> String {
-    match World::start(scenarios) {
-        Ok(world) => scenarios.iter().map(|scenario| run(&world, upstream, scenario)).collect(),
-        Err(_) => scenarios.iter().map(|scenario| run_alone(upstream, scenario)).collect(),
-    }
+/// Each with its report. All in one node; where that does not start, each alone, so that one that is refused hides no
+/// other.
+fn reports<'a>(upstream: &Upstream, scenarios: &[&'a Scenario]) -> Vec<(&'a Scenario, String)> {
+    let served: Vec<&Scenario> = scenarios.iter().copied().filter(|scenario| scenario.refused.is_empty()).collect();
+    let world = World::start(&served).ok();
+    let report = |scenario: &Scenario| match &world {
+        _ if !scenario.refused.is_empty() => check_refused(scenario),
+        Some(world) => run(world, upstream, scenario),
+        None => run_alone(upstream, scenario),
+    };
+    scenarios.iter().map(|scenario| (*scenario, report(scenario))).collect()
 }
 
 fn check_refused(scenario: &Scenario) -> String {
@@ -78,16 +83,11 @@ fn every_scenario_is_as_its_source_says() {
     let (upstream, (_nobody, dead)) = (Upstream::start(), nobody());
     let all = scenarios(&upstream.address().to_string(), &dead);
     let (pending, built): (Vec<_>, Vec<_>) = all.iter().partition(|scenario| scenario.pending.is_some());
-    let (refused, served): (Vec<_>, Vec<_>) = built.into_iter().partition(|scenario| !scenario.refused.is_empty());
-    let mut report = run_all(&upstream, &served);
-    report.extend(refused.into_iter().map(check_refused));
-    for scenario in pending {
-        let alone = if scenario.refused.is_empty() { run_alone(&upstream, scenario) } else { check_refused(scenario) };
-        if alone.is_empty() {
-            writeln!(report, "{DIRECTORY}/{}.toml: passes, so it is not pending", scenario.name).unwrap();
-        }
+    let mut faults: String = reports(&upstream, &built).into_iter().map(|(_, report)| report).collect();
+    for (scenario, _) in reports(&upstream, &pending).iter().filter(|(_, report)| report.is_empty()) {
+        writeln!(faults, "{DIRECTORY}/{}.toml: passes, so it is not pending", scenario.name).unwrap();
     }
-    assert!(report.is_empty(), "\n{report}");
+    assert!(faults.is_empty(), "\n{faults}");
 }
 
 /// A rule without a source is an opinion.
