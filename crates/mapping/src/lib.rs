@@ -7,6 +7,9 @@
 //! `template::Inputs` borrows: the raw body, and the traits `Params`, `Context` and `Variables`, which are asked only for what
 //! the template names. It gives `Rendered { text, overrides }`, or a `TemplateFault`: `Body` where the caller's JSON is broken
 //! (400 in a request template), `Template` with line and column for the rest (500). `json` and `jsonpath` are behind `$input`.
+//!
+//! What else a REST API maps is parsed once too: `parameter` expressions, `pattern`s that select a response, `media` types
+//! that select templates and models, `content` handling, content `coding`s, body `model`s, bodies of `gateway_response`s.
 
 pub mod coding;
 pub mod content;

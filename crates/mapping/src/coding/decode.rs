@@ -1,13 +1,13 @@
 //! Requests that come compressed (api-gateway-make-request-with-compressed-payload).
 
-use super::Coding;
+use super::{Coding, Size};
 use flate2::read::{MultiGzDecoder, ZlibDecoder};
 use std::io::{ErrorKind, Read};
 
 /// How a request's body is coded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum RequestCoding {
-    /// As it is: no `Content-Encoding`, or `identity`.
+    /// As it is: no `Content-Encoding`, `identity`, or too small for the API to decode; then its `Content-Encoding` still holds.
     Identity,
     /// To be decoded; `Content-Encoding` then no longer holds.
     Coded(Coding),
@@ -30,7 +30,7 @@ pub enum DecodeError {
 const CHUNK: usize = 16 * 1024;
 
 /// By the request's `Content-Encoding`, several joined with `,`. Amazon knows one coding a body: more is unsupported.
-pub fn of_request(content_encoding: Option<&str>) -> RequestCoding {
+pub fn of_request(size: Size, content_encoding: Option<&str>) -> RequestCoding {
     let names = content_encoding.unwrap_or_default().split(',').map(str::trim_ascii);
     let mut coded = RequestCoding::Identity;
     for name in names.filter(|name| !name.is_empty() && !name.eq_ignore_ascii_case("identity")) {
@@ -39,7 +39,7 @@ pub fn of_request(content_encoding: Option<&str>) -> RequestCoding {
             _ => return RequestCoding::Unsupported,
         };
     }
-    coded
+    if size.is_decompressed() { coded } else { RequestCoding::Identity }
 }
 
 impl Coding {

@@ -21,7 +21,16 @@ fn one_coding_of_the_guides_is_decoded() {
         (Some("gzip, deflate"), RequestCoding::Unsupported),
         (Some("gzip, br"), RequestCoding::Unsupported),
     ] {
-        assert_eq!(of_request(header), expected, "{header:?}");
+        let size = Size { body: 10, minimum: None };
+        assert_eq!(of_request(size, header), expected, "{header:?}");
+    }
+    // "compression or decompression are not applied", but whether the coding is supported is seen before
+    for (body, header, expected) in [
+        (100, "gzip", RequestCoding::Coded(Coding::Gzip)),
+        (99, "gzip", RequestCoding::Identity),
+        (99, "br", RequestCoding::Unsupported),
+    ] {
+        assert_eq!(of_request(Size { body, minimum: Some(100) }, Some(header)), expected, "{body} {header}");
     }
 }
 
@@ -86,7 +95,7 @@ fn the_most_wanted_coding_is_sent_where_it_is_known() {
         (Some("gzip;q=0.0001"), None),
         (Some("gzip;level=1"), None),
     ] {
-        let size = ResponseSize { body: 10, minimum: Some(0) };
+        let size = Size { body: 10, minimum: Some(0) };
         assert_eq!(for_response(size, accept, false), expected, "{accept:?}");
     }
 }
@@ -100,7 +109,7 @@ fn responses_are_compressed_where_the_api_says_and_they_are_not_yet() {
         (100, None, false, None),
         (100, Some(0), true, None),
     ] {
-        let size = ResponseSize { body, minimum };
+        let size = Size { body, minimum };
         assert_eq!(for_response(size, Some("gzip"), coded), expected, "{size:?} {coded}");
     }
 }

@@ -25,8 +25,8 @@ mod tests;
 pub use error::{Invalid, ModelError};
 
 use schema::{Schema, SchemaId};
-use serde_json::Value;
-use std::collections::HashMap;
+use serde_json::{Value, json};
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// Lists and objects of a body may nest this deep (the limit of the JSON reader); deeper ones do not parse.
@@ -57,17 +57,27 @@ pub struct Model {
 impl Models {
     /// The models by name, each with its schema. References are `#…` within a model, `#/definitions/NAME` or
     /// `#/components/schemas/NAME` for another model, and
-    /// `https://apigateway.amazonaws.com/restapis/{restapi_id}/models/NAME`. They may be recursive.
+    /// `https://apigateway.amazonaws.com/restapis/{restapi_id}/models/NAME`. They may be recursive. `Empty` and `Error`,
+    /// which Amazon gives every API, are there unless they are given.
     ///
     /// # Errors
     /// Every place of every model that is no schema of draft 4.
     pub fn compile<'m>(models: impl IntoIterator<Item = (&'m str, &'m Value)>) -> Result<Self, Vec<ModelError>> {
-        compile::compile(models.into_iter().collect())
+        let given = [("Empty", json!({"type": "object"})), ("Error", error_model())];
+        let mut all: Vec<_> = models.into_iter().collect();
+        let written: HashSet<_> = all.iter().map(|(name, _)| *name).collect();
+        all.extend(given.iter().filter(|(name, _)| !written.contains(name)).map(|(name, schema)| (*name, schema)));
+        compile::compile(all)
     }
 
     pub fn find(&self, name: &str) -> Option<Model> {
         self.roots.get(name).map(|root| Model { schemas: Arc::clone(&self.schemas), root: *root })
     }
+}
+
+/// As `GetModel` shows it.
+fn error_model() -> Value {
+    json!({"type": "object", "properties": {"message": {"type": "string"}}})
 }
 
 impl Model {

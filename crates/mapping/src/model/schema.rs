@@ -104,12 +104,17 @@ impl Types {
     }
 }
 
+/// From here on a number was read as a double for its size alone.
+const BEYOND_INTEGERS: f64 = 18_446_744_073_709_551_616.0;
+
 /// The primitive type of a value. `1.0` is no integer (draft-zyp-json-schema-04 section 3.5).
 pub(super) fn type_of(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
         Value::Bool(_) => "boolean",
-        Value::Number(number) if number.is_f64() => "number",
+        Value::Number(number) if number.as_f64().is_some_and(|n| number.is_f64() && n.abs() < BEYOND_INTEGERS) => {
+            "number"
+        }
         Value::Number(_) => "integer",
         Value::String(_) => "string",
         Value::Array(_) => "array",

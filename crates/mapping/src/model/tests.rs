@@ -156,6 +156,31 @@ fn an_empty_body_counts_as_an_empty_object() {
     assert_eq!(said(json!({"type": "array"}), ""), "[Unknown error parsing request body]");
 }
 
+/// draft-zyp-json-schema-04 section 3.5: an integer is a number without a fraction.
+#[test]
+fn integers_have_no_fraction_and_any_size() {
+    for (body, is_integer) in
+        [("1", true), ("-1", true), ("1.0", false), ("1e2", false), ("18446744073709551616", true)]
+    {
+        assert_eq!(said(json!({"type": "integer"}), body).is_empty(), is_integer, "{body}");
+    }
+}
+
+#[test]
+fn every_api_has_the_models_that_amazon_gives_it() {
+    let models = Models::compile([]).unwrap();
+    for (name, body, fits) in [
+        ("Empty", r#"{"a":1}"#, true),
+        ("Empty", "[]", false),
+        ("Error", r#"{"message":"x"}"#, true),
+        ("Error", r#"{"message":1}"#, false),
+    ] {
+        assert_eq!(models.find(name).unwrap().validate(body.as_bytes()).is_ok(), fits, "{name} {body}");
+    }
+    let own = json!({"type": "array"});
+    assert!(Models::compile([("Empty", &own)]).unwrap().find("Empty").unwrap().validate(b"[]").is_ok());
+}
+
 /// models-mappings-models: `#/definitions/Price`, and the URL of another model of the API.
 #[test]
 fn models_refer_to_their_own_places_and_to_each_other() {
