@@ -1,6 +1,15 @@
 //! Which responses go compressed, and how (api-gateway-enable-compression, api-gateway-receive-response-with-compressed-payload).
 
-use super::{Coding, Size};
+use super::Coding;
+
+/// The size of a response's body, after templates and conversions, and what the API asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ResponseSize {
+    /// Bytes.
+    pub body: u64,
+    /// `minimumCompressionSize`; `None`: compression is off.
+    pub minimum: Option<u64>,
+}
 
 /// `q` in thousandths (RFC 9110 section 12.4.2).
 type Weight = u16;
@@ -11,8 +20,9 @@ const MOST: Weight = 1000;
 /// `accept_encoding` is the request's header, several joined with `,`: without one nothing is compressed. The coding that
 /// it wants most must be one of Amazon's, else nothing is; where it wants several alike, the first named counts as the most
 /// wanted. What already has a `Content-Encoding` is compressed already.
-pub fn for_response(size: Size, accept_encoding: Option<&str>, has_content_encoding: bool) -> Option<Coding> {
-    if !size.is_compressed() || has_content_encoding {
+pub fn for_response(size: ResponseSize, accept_encoding: Option<&str>, has_content_encoding: bool) -> Option<Coding> {
+    let large = size.minimum.is_some_and(|minimum| size.body >= minimum);
+    if !large || has_content_encoding {
         return None;
     }
     match most_wanted(accept_encoding?)? {

@@ -1,13 +1,13 @@
 //! Requests that come compressed (api-gateway-make-request-with-compressed-payload).
 
-use super::{Coding, Size};
+use super::Coding;
 use flate2::read::{MultiGzDecoder, ZlibDecoder};
 use std::io::{ErrorKind, Read};
 
 /// How a request's body is coded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum RequestCoding {
-    /// As it is: no `Content-Encoding`, `identity`, or too small for the API to decode; then its `Content-Encoding` still holds.
+    /// As it is: no `Content-Encoding`, `identity`, or too small to be decoded; then `Content-Encoding` still holds.
     Identity,
     /// To be decoded; `Content-Encoding` then no longer holds.
     Coded(Coding),
@@ -30,7 +30,7 @@ pub enum DecodeError {
 const CHUNK: usize = 16 * 1024;
 
 /// By the request's `Content-Encoding`, several joined with `,`. Amazon knows one coding a body: more is unsupported.
-pub fn of_request(size: Size, content_encoding: Option<&str>) -> RequestCoding {
+pub fn of_request(content_encoding: Option<&str>) -> RequestCoding {
     let names = content_encoding.unwrap_or_default().split(',').map(str::trim_ascii);
     let mut coded = RequestCoding::Identity;
     for name in names.filter(|name| !name.is_empty() && !name.eq_ignore_ascii_case("identity")) {
@@ -39,7 +39,19 @@ pub fn of_request(size: Size, content_encoding: Option<&str>) -> RequestCoding {
             _ => return RequestCoding::Unsupported,
         };
     }
-    if size.is_decompressed() { coded } else { RequestCoding::Identity }
+    coded
+}
+
+impl RequestCoding {
+    /// The same for a body of so many bytes as received, where the API has a `minimumCompressionSize`: "if the payload size
+    /// is smaller than this value, compression or decompression are not applied" (api-gateway-enable-compression). Whether
+    /// the coding is supported is seen before.
+    pub fn of_size(self, received: u64, minimum: Option<u64>) -> Self {
+        match self {
+            RequestCoding::Coded(_) if minimum.is_some_and(|minimum| received < minimum) => RequestCoding::Identity,
+            coding => coding,
+        }
+    }
 }
 
 impl Coding {

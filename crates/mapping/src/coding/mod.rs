@@ -6,7 +6,7 @@ mod encode;
 #[cfg(test)]
 mod tests;
 
-pub use accept::for_response;
+pub use accept::{ResponseSize, for_response};
 pub use decode::{DecodeError, RequestCoding, of_request};
 
 /// A coding that Amazon knows and that changes the body.
@@ -16,27 +16,6 @@ pub enum Coding {
     Gzip,
     /// RFC 1950: zlib's format around RFC 1951 (RFC 9110 section 8.4.1.2).
     Deflate,
-}
-
-/// The size of a body, and what the API asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Size {
-    /// Bytes: of a request as received, of a response after templates and conversions.
-    pub body: u64,
-    /// `minimumCompressionSize`; `None`: responses are not compressed.
-    pub minimum: Option<u64>,
-}
-
-impl Size {
-    /// "If the payload size is smaller than this value, compression or decompression are not applied"
-    /// (api-gateway-enable-compression).
-    fn is_decompressed(self) -> bool {
-        self.minimum.is_none_or(|minimum| self.body >= minimum)
-    }
-
-    fn is_compressed(self) -> bool {
-        self.minimum.is_some_and(|minimum| self.body >= minimum)
-    }
 }
 
 impl Coding {

@@ -21,16 +21,20 @@ fn one_coding_of_the_guides_is_decoded() {
         (Some("gzip, deflate"), RequestCoding::Unsupported),
         (Some("gzip, br"), RequestCoding::Unsupported),
     ] {
-        let size = Size { body: 10, minimum: None };
-        assert_eq!(of_request(size, header), expected, "{header:?}");
+        assert_eq!(of_request(header), expected, "{header:?}");
     }
-    // "compression or decompression are not applied", but whether the coding is supported is seen before
-    for (body, header, expected) in [
-        (100, "gzip", RequestCoding::Coded(Coding::Gzip)),
-        (99, "gzip", RequestCoding::Identity),
-        (99, "br", RequestCoding::Unsupported),
+}
+
+/// api-gateway-enable-compression
+#[test]
+fn small_requests_are_not_decoded_where_the_api_has_a_minimum() {
+    for (received, minimum, header, expected) in [
+        (100, Some(100), "gzip", RequestCoding::Coded(Coding::Gzip)),
+        (99, Some(100), "gzip", RequestCoding::Identity),
+        (99, None, "gzip", RequestCoding::Coded(Coding::Gzip)),
+        (99, Some(100), "br", RequestCoding::Unsupported),
     ] {
-        assert_eq!(of_request(Size { body, minimum: Some(100) }, Some(header)), expected, "{body} {header}");
+        assert_eq!(of_request(Some(header)).of_size(received, minimum), expected, "{received} {minimum:?} {header}");
     }
 }
 
@@ -95,7 +99,7 @@ fn the_most_wanted_coding_is_sent_where_it_is_known() {
         (Some("gzip;q=0.0001"), None),
         (Some("gzip;level=1"), None),
     ] {
-        let size = Size { body: 10, minimum: Some(0) };
+        let size = ResponseSize { body: 10, minimum: Some(0) };
         assert_eq!(for_response(size, accept, false), expected, "{accept:?}");
     }
 }
@@ -109,7 +113,7 @@ fn responses_are_compressed_where_the_api_says_and_they_are_not_yet() {
         (100, None, false, None),
         (100, Some(0), true, None),
     ] {
-        let size = Size { body, minimum };
+        let size = ResponseSize { body, minimum };
         assert_eq!(for_response(size, Some("gzip"), coded), expected, "{size:?} {coded}");
     }
 }
