@@ -4,6 +4,7 @@
 
 mod support;
 
+use proptest::prelude::*;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -86,4 +87,136 @@ fn every_definition_in_the_guide_is_exported_as_itself() {
         count += 1;
     }
     assert!(count >= 38, "{count} definitions");
+}
+
+/// Every field that the importer reads.
+const EVERYTHING: &str = "openapi: 3.0.1
+info: {title: t, version: '2', description: 'd: \"#\"'}
+servers: [{url: /, x-amazon-apigateway-endpoint-configuration: {disableExecuteApiEndpoint: true, vpcEndpointIds: [vpce-1], types: [PRIVATE], ipAddressType: ipv4}}]
+tags: [{name: a, x-amazon-apigateway-tag-value: b}, {name: c}]
+x-amazon-apigateway-binary-media-types: ['*/*']
+x-amazon-apigateway-minimum-compression-size: 0
+x-amazon-apigateway-api-key-source: AUTHORIZER
+x-amazon-apigateway-importexport-version: '1.0'
+x-amazon-apigateway-documentation: {version: 1.10, documentationParts: [{location: {type: API}, properties: {}}]}
+x-amazon-apigateway-policy: {Statement: [{Effect: Allow, Resource: 'execute-api:/*', Principal: '*'}]}
+x-amazon-apigateway-security-policy: TLS_1_2
+x-amazon-apigateway-endpoint-access-mode: BASIC
+x-amazon-apigateway-request-validators: {all: {validateRequestBody: true, validateRequestParameters: true}, none: {}}
+x-amazon-apigateway-request-validator: all
+x-amazon-apigateway-gateway-responses:
+  DEFAULT_4XX: {responseParameters: {gatewayresponse.header.X: \"'1'\"}, responseTemplates: {application/json: '{}'}}
+  THROTTLED: {statusCode: 420}
+paths:
+  /: {}
+  /a/{id}/{rest+}:
+    parameters: [{in: path, name: id, required: false}, {in: path, name: rest}, {in: header, name: X-y}]
+    x-amazon-apigateway-any-method:
+      operationId: op
+      parameters: [{in: query, name: Q, required: true}]
+      security: [{users: [a/b, c]}, {key: []}]
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/A'}}, $default: {schema: {$ref: '#/components/schemas/A'}}}}
+      responses:
+        '200': {headers: {X: {required: true}}, content: {a/b: {schema: {type: object, minimum: 1.50}}}}
+        '404': {}
+      x-amazon-apigateway-request-validator: none
+      x-amazon-apigateway-integration:
+        type: http
+        httpMethod: ANY
+        uri: 'https://${stageVariables.host}/{id}'
+        connectionType: VPC_LINK
+        connectionId: '${stageVariables.link}'
+        integrationTarget: arn:aws:elasticloadbalancing:us-east-1:1:listener/app/a/b/c
+        credentials: arn:aws:iam::1:role/r
+        timeoutInMillis: 50
+        tlsConfig: {insecureSkipVerification: true, serverNameToVerify: a.example}
+        passthroughBehavior: never
+        contentHandling: CONVERT_TO_TEXT
+        cacheNamespace: n
+        cacheKeyParameters: [method.request.path.id]
+        responseTransferMode: STREAM
+        requestParameters: {integration.request.path.id: method.request.path.id, integration.request.header.z: \"'1'\"}
+        requestTemplates: {z/z: \"#set($x = '${y}')\\n\\t$x\\u2028\", a/a: ''}
+        responses:
+          '4\\d\\d': {statusCode: 404, contentHandling: CONVERT_TO_BINARY}
+          default: {statusCode: 200, responseParameters: {method.response.header.X: \"'1'\"}, responseTemplates: {b/b: B}}
+    get: {security: [{sigv4: []}], x-amazon-apigateway-integration: {type: mock}}
+    put: {x-amazon-apigateway-auth: {type: AWS_IAM}, x-amazon-apigateway-integration: {type: aws, httpMethod: POST, uri: 'arn:x'}}
+components:
+  schemas:
+    A: {title: A, properties: {$ref: {type: string}, b: {$ref: '#/components/schemas/A/properties/c'}, c: {enum: ['#/definitions/A']}}}
+  securitySchemes:
+    key: {type: apiKey, name: x-api-key, in: header}
+    sigv4: {type: apiKey, name: Authorization, in: header, x-amazon-apigateway-authtype: awsSigv4}
+    users: {type: apiKey, name: Auth, in: header, x-amazon-apigateway-authtype: custom, x-amazon-apigateway-authorizer: {type: token, authorizerUri: u, authorizerCredentials: c, authorizerResultTtlInSeconds: 0, identityValidationExpression: '^x'}}
+    api_key: {type: apiKey, name: Unused, in: query, x-amazon-apigateway-authorizer: {type: request, identitySource: 'method.request.header.a, stageVariables.b'}}
+    pool: {type: apiKey, name: A, in: header, x-amazon-apigateway-authorizer: {type: cognito_user_pools, providerARNs: [arn]}}
+";
+
+#[test]
+fn every_field_that_is_imported_is_exported() {
+    let imported = again(EVERYTHING, "a.yaml");
+    FORMATS.into_iter().for_each(|format| check(imported.deployment.as_ref().unwrap(), format, "everything"));
+}
+
+/// `extensions` of GetExport (api-gateway-export-api).
+#[test]
+fn only_the_extensions_that_are_asked_for_are_written() {
+    let deployment = again(EVERYTHING, "a.yaml").deployment.unwrap();
+    let integrations = Extensions { integrations: true, ..Extensions::NONE };
+    let authorizers = Extensions { authorizers: true, ..Extensions::NONE };
+    for (extensions, expected) in [
+        (Extensions::NONE, [false, false, false]),
+        (integrations, [true, false, false]),
+        (authorizers, [false, true, false]),
+        (integrations.and(authorizers), [true, true, false]),
+        (Extensions::ALL, [true, true, true]),
+    ] {
+        for format in FORMATS {
+            let text = exported(deployment.clone(), format, extensions).unwrap().json();
+            let has = |name: &str| text.contains(&format!("\"x-amazon-apigateway-{name}\""));
+            assert_eq!([has("integration"), has("authorizer"), has("policy")], expected, "{extensions:?}");
+            let others = ["request-validator", "request-validators", "gateway-responses", "documentation"];
+            assert!(others.iter().all(|name| has(name) == expected[2]), "{extensions:?}\n{text}");
+        }
+    }
+}
+
+#[test]
+fn what_swagger_cannot_say_is_not_exported_as_swagger() {
+    for (operation, expected) in [
+        (
+            "requestBody: {content: {a/b: {schema: {$ref: '#/components/schemas/A'}}, c/d: {schema: {$ref: '#/components/schemas/B'}}}}",
+            "one schema for a request body",
+        ),
+        (
+            "responses: {200: {content: {a/b: {schema: {$ref: '#/components/schemas/A'}}}}, 201: {content: {c/d: {schema: {$ref: '#/components/schemas/A'}}}}}",
+            "one list of content types",
+        ),
+    ] {
+        let text = format!(
+            "openapi: 3.0.1\npaths: {{/a: {{post: {{{operation}}}}}}}\ncomponents: {{schemas: {{A: {{}}, B: {{}}}}}}"
+        );
+        let deployment = again(&text, "a.yaml").deployment.unwrap();
+        let why = exported(deployment.clone(), ExportFormat::Swagger, Extensions::ALL).unwrap_err();
+        assert!(why.0.contains(expected), "{}", why.0);
+        check(&deployment, ExportFormat::Oas30, operation);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 200, ..ProptestConfig::default() })]
+
+    /// Whatever a template, a header or a content type is made of, JSON and YAML bring it back.
+    #[test]
+    fn any_text_survives(template in any::<String>(), name in "[ -~äé\u{85}\u{2028}😀]{0,12}", content_type in any::<String>()) {
+        let json = |text: &str| Value::from(text).to_string();
+        let text = format!(
+            r#"{{"openapi": "3.0.1", "paths": {{"/a": {{"get": {{"parameters": [{{"in": "header", "name": {}}}],
+                "x-amazon-apigateway-integration": {{"type": "mock", "requestTemplates": {{{}: {}}}}}}}}}}}}}"#,
+            json(&name), json(&content_type), json(&template)
+        );
+        let imported = import_text("a.json", &text, Some(Protocol::Rest), BasePath::Ignore);
+        FORMATS.into_iter().for_each(|format| check(imported.deployment.as_ref().unwrap(), format, &text));
+    }
 }

@@ -52,6 +52,19 @@ fn piece() -> impl Strategy<Value = String> {
         "$ref: '#/paths'",
         "x-amazon-apigateway-",
         "integration",
+        "gateway-responses: {",
+        "request-validators: {",
+        "responses: {",
+        "requestTemplates: {",
+        "definitions: {A: {",
+        "components: {schemas: {",
+        "$ref: '#/definitions/A'",
+        "parameters: [",
+        "in: body, schema: {",
+        "properties: {",
+        "items: ",
+        "200: ",
+        "default: ",
         "security: [a: []]",
         "{",
         "}",
@@ -126,6 +139,69 @@ proptest! {
         let protocols = [Protocol::Rest, Protocol::Http];
         protocols.into_iter().for_each(|protocol| check(&import_text(name, &text, Some(protocol), BasePath::Prepend)));
     }
+}
+
+fn rest(text: &str) -> Imported {
+    let imported = import_text("a.yaml", text, Some(Protocol::Rest), BasePath::Ignore);
+    check(&imported);
+    imported
+}
+
+/// Schemas, parameters, responses and paths that refer to themselves or to each other.
+#[test]
+fn references_in_circles_end() {
+    let imported = rest("openapi: 3.0.1
+paths:
+  /a: {post: {
+    parameters: [{$ref: '#/components/parameters/p'}],
+    requestBody: {$ref: '#/components/requestBodies/b'},
+    responses: {200: {$ref: '#/components/responses/r'}, 201: {content: {a/b: {schema: {$ref: '#/components/schemas/A'}}}}}}}
+components:
+  parameters: {p: {$ref: '#/components/parameters/q'}, q: {$ref: '#/components/parameters/p'}}
+  requestBodies: {b: {$ref: '#/components/requestBodies/b'}}
+  responses: {r: {$ref: '#/components/responses/r'}}
+  schemas: {A: {$ref: '#/components/schemas/B'}, B: {items: {$ref: '#/components/schemas/A'}}, C: {$ref: '#/paths'}}");
+    assert!(imported.rendered().contains("leads round in a circle"), "{}", imported.rendered());
+    assert!(imported.deployment.is_some());
+}
+
+/// Each schema refers to the next, in a place that is no model: as deep as the file is long.
+#[test]
+fn a_chain_of_references_is_followed_without_going_deep() {
+    let links: String = (0..50_000).map(|at| format!("  s{at}: {{items: {{$ref: '#/x-s/s{}'}}}}\n", at + 1)).collect();
+    let body = "{content: {a/b: {schema: {$ref: '#/x-s/s0'}}}}";
+    let imported = rest(&format!(
+        "openapi: 3.0.1\npaths: {{/a: {{post: {{requestBody: {body}}}}}}}\nx-s:\n{links}  s50000: {{}}\n"
+    ));
+    assert!(imported.deployment.is_some(), "{}", imported.rendered());
+}
+
+/// What many operations refer to is read for each of them: a few megabytes could stand for terabytes.
+#[test]
+fn what_references_come_to_has_a_bound() {
+    let headers: String = (0..20_000).map(|at| format!("x{at}: {{}}, ")).collect();
+    let paths: String = (0..20_000)
+        .map(|at| format!("  /p{at}: {{get: {{responses: {{200: {{$ref: '#/responses/r'}}}}}}}}\n"))
+        .collect();
+    let imported = rest(&format!("swagger: '2.0'\nresponses: {{r: {{headers: {{{headers}}}}}}}\npaths:\n{paths}"));
+    assert!(imported.rendered().contains("with its references followed the definition comes to more than"));
+    let template = "t".repeat(200_000);
+    let paths: String = (0..20_000).map(|at| format!("  /p{at}: {{$ref: '#/x-p'}}\n")).collect();
+    let integration = format!("{{type: mock, requestTemplates: {{a/b: '{template}'}}}}");
+    let item = format!("x-p: {{get: {{x-amazon-apigateway-integration: {integration}}}}}");
+    let imported = rest(&format!("swagger: '2.0'\n{item}\npaths:\n{paths}"));
+    assert!(imported.rendered().contains("with its references followed the definition comes to more than"));
+}
+
+/// "Billion laughs": in schemas, templates and documentation alike.
+#[test]
+fn aliases_of_aliases_are_refused() {
+    let mut text = String::from("swagger: '2.0'\npaths: {}\ndefinitions:\n  A0: &a0 {type: object}\n");
+    for level in 1..30 {
+        let before = level - 1;
+        text += &format!("  A{level}: &a{level} {{allOf: [*a{before}, *a{before}, *a{before}, *a{before}]}}\n");
+    }
+    assert!(rest(&text).diagnostics.has_errors());
 }
 
 #[test]

@@ -34,8 +34,20 @@ pub(super) fn check_closed(reader: &mut Reader<'_>, entries: &[Entry], object: &
 }
 
 /// Fields that decide who may call: misspelled, or where Amazon does not look for them, they leave a gate open.
-const GUARDS: &[&str] =
-    &["disableExecuteApiEndpoint", "security", "securityDefinitions", "securitySchemes", "vpcEndpointIds"];
+const GUARDS: &[&str] = &[
+    "audience",
+    "disableExecuteApiEndpoint",
+    "identitySource",
+    "identityValidationExpression",
+    "issuer",
+    "providerARNs",
+    "security",
+    "securityDefinitions",
+    "securitySchemes",
+    "validateRequestBody",
+    "validateRequestParameters",
+    "vpcEndpointIds",
+];
 
 fn unknown<'k>(reader: &mut Reader<'_>, entry: &Entry, known: impl Iterator<Item = &'k str>, of: &str) {
     let near = nearest(&entry.key, known);

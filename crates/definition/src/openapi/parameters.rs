@@ -45,7 +45,9 @@ fn read_one<'a>(
     taken: &mut Taken,
     (node, operation): (&'a Node, &'a Node),
 ) {
-    reader.object(node, "parameters");
+    if node.entries().is_empty() {
+        return reader.wrong_type(node, "parameters", "a list of objects");
+    }
     let place = node.get("in").and_then(Node::text).unwrap_or_default();
     let location = match place {
         "path" => ParameterLocation::Path,

@@ -79,6 +79,7 @@ fn read_path<'a>(
         reader.error("invalid-path", entry.span, message);
         return None;
     }
+    check_segments(reader, entry);
     let item = reader.resolve_quietly(&entry.value)?;
     let entries = reader.object(item, &entry.key);
     fields::check(reader, entries, FIELDS, Place::PathItem, "a path");
@@ -92,6 +93,25 @@ fn read_path<'a>(
         }
     }
     Some(Path { path, origin, operations: read })
+}
+
+/// Amazon: "Resource's path part only allow a-zA-Z0-9._-: or a valid greedy path variable and curly braces at the beginning
+/// and the end", and commas (api-gateway-known-issues).
+fn check_segments(reader: &mut Reader<'_>, entry: &Entry) {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"._-:,".contains(&byte);
+    let fits = |segment: &str| match segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
+        Some(name) => name.strip_suffix('+').unwrap_or(name).bytes().all(plain),
+        None => segment.bytes().all(plain),
+    };
+    // A placeholder that nothing replaced is reported as one.
+    let misfit = entry.key.split('/').find(|segment| !fits(segment) && !segment.contains("${"));
+    if let (Protocol::Rest, Some(segment)) = (reader.protocol(), misfit) {
+        let message = format!(
+            "`{segment}` is no path segment of a REST API: expected letters, digits and `._-:,`, or a parameter as a \
+             whole segment, `{{name}}` or `{{name+}}`"
+        );
+        reader.error("invalid-path", entry.span, message);
+    }
 }
 
 /// A REST API's resources have no slash at their end.
