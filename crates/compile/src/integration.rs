@@ -4,7 +4,7 @@ use crate::names::{
     INTEGRATION_MISSING, INVALID_METHOD, NOT_ENFORCED, TIMEOUT_RANGE, TLS_INSECURE, TOO_MANY_TARGET_GROUPS,
 };
 use crate::parameter::Parameters;
-use crate::stage::{RouteDraft, Scope};
+use crate::stage::{Deployed, RouteDraft, Scope};
 use crate::table::Context;
 use crate::{http as http_api, rest};
 use http::{HeaderValue, Method};
@@ -13,7 +13,7 @@ use tollgate_definition::Integration as Definition;
 use tollgate_definition::api::{DeploymentKind, IntegrationType};
 use tollgate_model::target_group::Verify;
 use tollgate_model::{FaultKind, GroupKey};
-use tollgate_routes::{HttpProxy, Integration, PathPiece};
+use tollgate_routes::{HttpProxy, Integration, Needs, PathPiece, RequestRules};
 
 /// The shortest timeout that Amazon takes (limits).
 const SHORTEST: Duration = Duration::from_millis(50);
@@ -42,23 +42,41 @@ pub(crate) fn compile(context: &mut Context<'_>, scope: &mut Scope<'_>, draft: &
         context.diagnostics.error(INTEGRATION_MISSING, draft.origin, message);
         return fault;
     };
-    if integration.kind != IntegrationType::HttpProxy {
-        let message = format!(
-            "`{}` answers 500: integrations of type {} are not built yet; expected `http_proxy`",
-            draft.key,
-            type_name(integration.kind)
-        );
-        context.diagnostics.warning(NOT_ENFORCED, integration.origin, message);
-        return fault;
+    let is_rest = matches!(scope.stage.deployment.kind, DeploymentKind::Rest(_));
+    match integration.kind {
+        IntegrationType::HttpProxy => {
+            proxied(context, scope, draft, integration).map_or(fault, |proxy| Integration::HttpProxy(Box::new(proxy)))
+        }
+        IntegrationType::Http if is_rest => match proxied(context, scope, draft, integration) {
+            Some(proxy) => Integration::Http(Box::new(rest::http(context, scope, draft, integration, proxy))),
+            None => fault,
+        },
+        IntegrationType::Mock if is_rest => Integration::Mock(Box::new(rest::mock(context, scope, draft, integration))),
+        kind => {
+            let message = format!(
+                "`{}` answers 500: integrations of type {} are not built yet; expected `http_proxy`",
+                draft.key,
+                type_name(kind)
+            );
+            context.diagnostics.warning(NOT_ENFORCED, integration.origin, message);
+            fault
+        }
     }
+}
+
+/// Where a call goes. `None` is said, or cannot be served as written.
+fn proxied(
+    context: &mut Context<'_>,
+    scope: &mut Scope<'_>,
+    draft: &RouteDraft<'_>,
+    integration: &Definition,
+) -> Option<HttpProxy> {
     let destination = match &scope.stage.deployment.kind {
         DeploymentKind::Rest(_) => rest::destination(context, scope, draft, integration),
         DeploymentKind::Http(_) => http_api::destination(context, scope, draft, integration),
     };
     let method = method(context, integration);
-    destination
-        .and_then(|destination| proxy(context, scope, integration, destination, method?))
-        .map_or(fault, |proxy| Integration::HttpProxy(Box::new(proxy)))
+    proxy(context, scope, integration, destination?, method?)
 }
 
 fn proxy(
@@ -87,6 +105,7 @@ fn proxy(
         query_mappings: parameters.query.into(),
         header_mappings: parameters.headers.into(),
         timeout,
+        content_handling: rest::content_handling(integration.content_handling),
         uri: integration.uri.as_ref().map(|uri| uri.text.clone()).unwrap_or_default(),
     })
 }
@@ -132,6 +151,20 @@ pub(crate) fn verify(context: &mut Context<'_>, integration: &Definition) -> Ver
             Verify::AnyIssuer
         }
         _ => Verify::Full,
+    }
+}
+
+/// What must be collected, by what is done with it.
+pub(crate) fn needs(integration: &Integration, deployed: &Deployed, request: &RequestRules) -> Needs {
+    let validated = request.needs_body();
+    match integration {
+        Integration::HttpProxy(proxy) => {
+            Needs { request_body: proxy.needs_body() || validated, response_body: deployed.compression.is_some() }
+        }
+        // Their bodies are text or binary as the guide's tables say: each byte is looked at.
+        Integration::Http(_) => Needs { request_body: true, response_body: true },
+        Integration::Mock(_) => Needs { request_body: true, response_body: false },
+        Integration::Fault(_) => Needs::default(),
     }
 }
 

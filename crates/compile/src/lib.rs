@@ -7,6 +7,7 @@
 mod access;
 mod changes;
 mod digest;
+mod expression;
 mod groups;
 mod hosts;
 mod http;

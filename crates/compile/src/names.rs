@@ -10,7 +10,10 @@ macro_rules! names {
 }
 
 names! {
+    BAD_MEDIA_TYPE = "bad-media-type";
     BAD_PARAMETER = "bad-parameter";
+    BAD_PATTERN = "bad-pattern";
+    BAD_TEMPLATE = "bad-template";
     BAD_URI = "bad-uri";
     CONFLICTING_PATH = "conflicting-path";
     DUPLICATE_NAME = "duplicate-name";
@@ -21,6 +24,7 @@ names! {
     NO_TARGETS = "no-targets";
     NOT_ENFORCED = "not-enforced";
     PATH_PARAMETER_UNMAPPED = "path-parameter-unmapped";
+    RESPONSE_MISSING = "response-missing";
     STAGE_MISSING = "stage-missing";
     STAGE_VARIABLE_UNDEFINED = "stage-variable-undefined";
     TIMEOUT_RANGE = "timeout-range";
@@ -32,6 +36,7 @@ names! {
     UNKNOWN_METHOD = "unknown-method";
     UNKNOWN_STAGE = "unknown-stage";
     UNKNOWN_TARGET_GROUP = "unknown-target-group";
+    UNKNOWN_VARIABLE = "unknown-variable";
     UNKNOWN_VPC_LINK = "unknown-vpc-link";
     URI_PORT = "uri-port";
 }

@@ -5,11 +5,11 @@ use crate::names::{CONFLICTING_PATH, DUPLICATE_ROUTE};
 use crate::table::Context;
 use crate::{access, digest, http, integration, rest, settings};
 use std::collections::BTreeMap;
-use tollgate_definition::{Api, Diagnostic, Integration, Stage, api::AccessControl, api::DeploymentKind};
+use tollgate_definition::{Api, Diagnostic, Integration, RestMethod, Stage, api::AccessControl, api::DeploymentKind};
 use tollgate_mapping::media::BinaryMediaTypes;
 use tollgate_model::{FaultKind, Origin};
 use tollgate_routes::{
-    Built, GatewayResponses, MatcherBuilder, Needs, PathPattern, Release, RequestRules, Route, Segment, Verb,
+    Built, GatewayResponses, MatcherBuilder, PathPattern, Release, RequestRules, Route, Segment, Verb,
 };
 
 /// What is known while one stage is compiled.
@@ -25,8 +25,19 @@ pub(crate) struct Scope<'s> {
 pub(crate) struct RouteDraft<'s> {
     pub(crate) key: RoutePath,
     pub(crate) access: &'s [AccessControl],
+    /// Of REST APIs.
+    pub(crate) method: Option<&'s RestMethod>,
+    pub(crate) request: RequestRules,
     pub(crate) integration: Option<&'s Integration>,
     pub(crate) origin: Origin,
+}
+
+/// What holds for every route of a deployment.
+#[derive(Default)]
+pub(crate) struct Deployed {
+    pub(crate) gateway_responses: GatewayResponses,
+    pub(crate) binary_media_types: BinaryMediaTypes,
+    pub(crate) compression: Option<u64>,
 }
 
 /// Which requests are for a route.
@@ -50,8 +61,15 @@ pub(crate) fn compile(context: &mut Context<'_>, api: &Api, stage: &Stage) -> to
     let of_api = access::refusal(context, &api.access, &what);
     let refusal = of_api.or(access::refusal(context, controls, &what));
     let mut scope = Scope { api, stage, groups: StageGroups::default(), refusal };
+    let deployed = match &stage.deployment.kind {
+        DeploymentKind::Rest(rest) => rest::deployed(context, &scope, rest),
+        DeploymentKind::Http(_) => Deployed::default(),
+    };
     let Built { matcher, order } = place(context, builder, &drafts);
-    let routes: Vec<_> = order.iter().map(|at| route(context, &mut scope, &drafts[*at as usize])).collect();
+    let mut drafts: Vec<_> = drafts.into_iter().map(Some).collect();
+    // Each place of the order is another draft's.
+    let in_order = order.iter().filter_map(|at| drafts.get_mut(*at as usize)?.take());
+    let routes: Vec<_> = in_order.map(|draft| route(context, &mut scope, &deployed, draft)).collect();
     settings::check(context, stage, &routes);
     tollgate_routes::Stage {
         api: api.name.clone(),
@@ -66,14 +84,10 @@ pub(crate) fn compile(context: &mut Context<'_>, api: &Api, stage: &Stage) -> to
         groups: scope.groups.keys,
         access_log: stage.access_log.clone(),
         metrics: stage.metrics,
-        gateway_responses: GatewayResponses::default(),
-        variables: stage
-            .variables
-            .iter()
-            .map(|(name, variable)| ((&**name).into(), (&*variable.value).into()))
-            .collect(),
-        binary_media_types: BinaryMediaTypes::default(),
-        compression: None,
+        gateway_responses: deployed.gateway_responses,
+        variables: variables(stage),
+        binary_media_types: deployed.binary_media_types,
+        compression: deployed.compression,
         release: Release::Whole,
         logging: stage.logging,
         execution_log: stage.execution_log.clone(),
@@ -81,6 +95,10 @@ pub(crate) fn compile(context: &mut Context<'_>, api: &Api, stage: &Stage) -> to
         digest: digest::of_stage(context.configuration, api, stage),
         origin: stage.origin,
     }
+}
+
+fn variables(stage: &Stage) -> Box<[(Box<str>, Box<str>)]> {
+    stage.variables.iter().map(|(name, variable)| ((&**name).into(), (&*variable.value).into())).collect()
 }
 
 fn place(context: &mut Context<'_>, mut builder: MatcherBuilder, drafts: &[RouteDraft<'_>]) -> Built {
@@ -100,10 +118,10 @@ fn place(context: &mut Context<'_>, mut builder: MatcherBuilder, drafts: &[Route
     builder.build()
 }
 
-fn route(context: &mut Context<'_>, scope: &mut Scope<'_>, draft: &RouteDraft<'_>) -> Route {
+fn route(context: &mut Context<'_>, scope: &mut Scope<'_>, deployed: &Deployed, draft: RouteDraft<'_>) -> Route {
     let key = draft.key.to_string();
     let access = access::route(context, scope.refusal, draft.access, &key);
-    let integration = integration::compile(context, scope, draft);
+    let integration = integration::compile(context, scope, &draft);
     let (resource_path, params) = match &draft.key {
         RoutePath::Default => ("$default".to_owned(), Vec::new()),
         RoutePath::Path(_, pattern) => (pattern.to_string(), pattern.params().map(Into::into).collect()),
@@ -116,9 +134,9 @@ fn route(context: &mut Context<'_>, scope: &mut Scope<'_>, draft: &RouteDraft<'_
         resource_path: resource_path.into(),
         params: params.into(),
         access,
-        request: RequestRules::default(),
+        needs: integration::needs(&integration, deployed, &draft.request),
+        request: draft.request,
         integration,
-        needs: Needs::default(),
         origin: draft.origin,
     }
 }

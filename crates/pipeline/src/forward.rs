@@ -5,8 +5,8 @@ use crate::{HeaderEdit, Opened, forwarded, headers::listed, identity::TRACE_HEAD
 use http::{HeaderName, HeaderValue, Method, header};
 use smallvec::SmallVec;
 use std::time::Duration;
-use tollgate_model::{Head, Step, Trace};
-use tollgate_routes::{HttpProxy, Route, Stage};
+use tollgate_model::{Head, Step};
+use tollgate_routes::{HeaderMapping, HttpProxy, Route, Stage};
 
 /// The request goes on to a target group, its body streamed.
 #[derive(Debug)]
@@ -27,23 +27,32 @@ static API_ID: HeaderName = HeaderName::from_static("x-amzn-apigateway-api-id");
 static TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
 
 /// Where the request goes. Its headers are dressed at each attempt, by [`dress`].
-pub(crate) fn forward<'t>(
+pub(crate) fn of_route<'t>(
     (stage, route): (&'t Stage, &'t Route),
     proxy: &'t HttpProxy,
     source: Source<'_>,
-    trace: &mut impl Trace,
 ) -> Forward<'t> {
     let target = target::build(stage, proxy, source);
-    trace.step(|| Step::Forward {
-        group: stage.groups.get(usize::from(proxy.group)).map(ToString::to_string).unwrap_or_default().into(),
-        uri: target.as_str().into(),
-        origin: route.origin,
-    });
     Forward { stage, route, group: proxy.group, method: proxy.method.as_ref(), target, timeout: proxy.timeout, proxy }
+}
+
+pub(crate) fn step(forward: &Forward<'_>) -> Step {
+    let group = forward.stage.groups.get(usize::from(forward.group));
+    Step::Forward {
+        group: group.map(ToString::to_string).unwrap_or_default().into(),
+        uri: forward.target.as_str().into(),
+        origin: forward.route.origin,
+    }
 }
 
 /// Makes the caller's headers the integration's: drops, maps, adds (aws-features 1.22; http-api header rules).
 pub fn dress(forward: &Forward<'_>, opened: &Opened, head: &Head<'_>, out: &mut impl HeaderEdit) {
+    dress_mapped(forward, Source { stage: forward.stage, route: forward.route, opened, head, body: None }, out);
+}
+
+/// As [`dress`], with a body that parameters may be mapped from.
+pub(crate) fn dress_mapped(forward: &Forward<'_>, source: Source<'_>, out: &mut impl HeaderEdit) {
+    let Source { opened, head, .. } = source;
     let manners = forward.stage.manners;
     drop_headers(manners.request_dropped, out);
     forwarded::tell(manners.forwarded, head, out);
@@ -65,7 +74,7 @@ pub fn dress(forward: &Forward<'_>, opened: &Opened, head: &Head<'_>, out: &mut 
             out.set(header::USER_AGENT, agent);
         }
     }
-    map_headers(forward.proxy, Source { stage: forward.stage, route: forward.route, opened, head }, out);
+    map_headers(forward.proxy, source, out);
 }
 
 fn drop_headers(list: &[&str], out: &mut impl HeaderEdit) {
@@ -110,15 +119,22 @@ fn trace_context(opened: &Opened, out: &mut impl HeaderEdit) {
 
 fn map_headers(proxy: &HttpProxy, source: Source<'_>, out: &mut impl HeaderEdit) {
     for mapping in &proxy.header_mappings {
-        let mut values: SmallVec<[String; 1]> = SmallVec::new();
-        source.values(&mapping.source, &mut |value| values.push(value.to_owned()));
-        let joined = values.join(",");
-        if joined.is_empty() {
-            continue;
-        }
-        // A value with bytes that no header can carry is not sent: never a malformed request upstream.
-        if let Ok(value) = HeaderValue::from_bytes(joined.as_bytes()) {
+        if let Some(value) = header_value(mapping, source) {
             out.set_written(mapping.name.clone(), &mapping.written, value);
         }
     }
+}
+
+/// Several values are joined with `,`. A value with bytes that no header can carry is not sent: never a malformed request.
+pub(crate) fn header_value(mapping: &HeaderMapping, source: Source<'_>) -> Option<HeaderValue> {
+    let mut values: SmallVec<[String; 1]> = SmallVec::new();
+    source.values(&mapping.source, &mut |value| values.push(value.to_owned()));
+    let joined = values.join(",");
+    HeaderValue::from_bytes(joined.as_bytes()).ok().filter(|value| !value.is_empty())
+}
+
+/// `X-Amzn-Trace-Id` as it came, or of a trace begun here.
+pub(crate) fn trace_id(source: Source<'_>) -> Option<HeaderValue> {
+    let own = || HeaderValue::from_str(&format!("Root={}", source.opened.identity.trace_id.as_str())).ok();
+    source.head.headers.get(&TRACE_HEADER).cloned().or_else(own)
 }

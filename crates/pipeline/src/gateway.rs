@@ -5,14 +5,18 @@ use crate::{Field, Opened, parameters};
 use bytes::Bytes;
 use http::HeaderValue;
 use http::header::ACCEPT;
+use std::borrow::Cow;
+use tollgate_mapping::gateway_response::Variable;
 use tollgate_mapping::media;
+use tollgate_mapping::parameter::RequestPart;
 use tollgate_model::Head;
-use tollgate_routes::{GatewayResponse, GatewayTemplate, GatewayValue, HeaderSource, Route};
+use tollgate_routes::{GatewayResponse, GatewayValue, HeaderSource, Route, Stage};
 
 /// What of the request the parts may name. Without a head there is none, without a route no path parameter.
 #[derive(Clone, Copy)]
 pub(crate) struct Request<'a> {
     pub(crate) head: Option<&'a Head<'a>>,
+    pub(crate) stage: Option<&'a Stage>,
     pub(crate) route: Option<&'a Route>,
     pub(crate) opened: Option<&'a Opened>,
     pub(crate) view: &'a View<'a>,
@@ -32,15 +36,33 @@ pub(crate) fn headers(response: &GatewayResponse, request: Request<'_>) -> Vec<F
 pub(crate) fn body<'r>(response: &'r GatewayResponse, request: Request<'_>) -> Option<(&'r str, Bytes)> {
     let accept = request.head.and_then(|head| head.header(&ACCEPT));
     let at = media::response_template(&response.keys, accept)?;
-    let (content_type, GatewayTemplate(pieces)) = response.templates.get(at).map(|(key, text)| (&**key, text))?;
+    let (content_type, template) = response.templates.get(at)?;
     let mut text = String::new();
-    for piece in pieces {
-        text.push_str(&request.value(piece).unwrap_or_default());
-    }
+    template.render(&mut text, |variable| request.variable(variable).map(Cow::Owned));
     Some((content_type, text.into()))
 }
 
 impl Request<'_> {
+    fn variable(&self, variable: &Variable) -> Option<String> {
+        match variable {
+            Variable::Context(path) => self.view.named(path.dotted()),
+            Variable::StageVariable(name) => self.stage?.variable(name).map(str::to_owned),
+            Variable::Part(part, name) => self.part(*part, name),
+            // A refused request's body is not kept.
+            Variable::Body => None,
+        }
+    }
+
+    fn part(&self, part: RequestPart, name: &str) -> Option<String> {
+        match part {
+            RequestPart::Path => self.path(name),
+            RequestPart::QueryString => self.query(name).pop(),
+            RequestPart::MultiValueQueryString => joined(self.query(name)),
+            RequestPart::Header => self.header_written(name).pop(),
+            RequestPart::MultiValueHeader => joined(self.header_written(name)),
+        }
+    }
+
     fn value(&self, value: &GatewayValue) -> Option<String> {
         match value {
             GatewayValue::Text(text) => Some(text.to_string()),
@@ -67,6 +89,10 @@ impl Request<'_> {
     fn query(&self, name: &str) -> Vec<String> {
         let values = |head| parameters::query_values(head, name).map(|value| value.into_owned()).collect();
         self.head.map(values).unwrap_or_default()
+    }
+
+    fn header_written(&self, name: &str) -> Vec<String> {
+        self.head.map(|head| parameters::written_values(head, name)).unwrap_or_default()
     }
 
     fn header(&self, source: &HeaderSource) -> Vec<String> {

@@ -3,17 +3,22 @@
 //! It does not know which kind of API it serves, reads no clock and no socket, and calls nobody: the data plane moves the
 //! bytes. Start at [`open`], then [`prepare`], then [`close`]; [`refuse`] is the one place that turns a fault into bytes.
 
+mod answer;
+mod body;
+mod call;
 mod chain;
 mod forward;
 mod forwarded;
 mod gateway;
 mod headers;
 mod identity;
+mod lent;
 mod mock;
 mod open;
 mod parameters;
 mod prepare;
 mod refuse;
+mod render;
 mod reply;
 mod respond;
 mod target;
@@ -26,7 +31,7 @@ pub use forward::{Forward, dress};
 pub use headers::HeaderEdit;
 pub use identity::Identity;
 pub use open::{Opened, open};
-pub use prepare::{Call, Next, prepare};
+pub use prepare::{Call, Carried, Next, prepare};
 pub use refuse::{NEUTRAL, Refused, refuse};
 pub use reply::{Field, Fields, Reply};
 pub use respond::{AnswerHead, close, finish, pass};

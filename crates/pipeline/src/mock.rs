@@ -1,13 +1,38 @@
 //! Answers without a backend (how-to-mock-integration).
 
-use crate::{Fields, Opened, Reply, text};
+use crate::answer::{self, Answered};
+use crate::parameters::Source;
+use crate::render::{self, Stop, misconfigured};
+use crate::{Reply, respond};
 use bytes::Bytes;
-use tollgate_model::{Fault, FaultKind};
-use tollgate_routes::{Mock, Stage};
+use tollgate_mapping::json;
+use tollgate_model::{Step, Trace};
+use tollgate_routes::Mock;
+use tollgate_vtl::{Number, Value};
 
-/// Without a template that names a status, the default integration response.
-pub(crate) fn answer(stage: &Stage, mock: &Mock, opened: &Opened) -> Result<Reply, Fault> {
-    let response = mock.response.default.as_ref().ok_or(FaultKind::ApiConfigurationError)?;
-    let headers: Fields = text::id_fields(stage.manners, &opened.identity).collect();
-    Ok(Reply { status: response.status, headers, body: Bytes::new() })
+/// The template names the status that selects the answer. Without a template it is the default integration response.
+pub(crate) fn answer(mock: &Mock, source: Source<'_>, body: Bytes, trace: &mut impl Trace) -> Result<Reply, Stop> {
+    let mapped = render::request(&mock.request, source, body, trace)?;
+    let status = match mapped.is_rendered {
+        true => Some(status(&mapped.body).ok_or_else(|| {
+            let why = "Unable to parse statusCode. It should be an integer that is defined in the request template.";
+            misconfigured(why, mock.request.origin)
+        })?),
+        false => None,
+    };
+    trace.step(|| Step::Mock { status: status.unwrap_or_default(), origin: mock.request.origin });
+    let answered = Answered { status, head: None, body: Bytes::new(), overrides: Some(&mapped.overrides) };
+    let reply = answer::map(&mock.response, source, answered, trace)?;
+    Ok(respond::complete(reply, source, mock.response.origin, trace))
+}
+
+/// `{"statusCode": 200}`, read as leniently as templates read JSON.
+fn status(text: &[u8]) -> Option<u16> {
+    let Ok(Value::Map(map)) = json::parse(&String::from_utf8_lossy(text)) else { return None };
+    let map = map.0.borrow();
+    match map.get("statusCode")? {
+        Value::Number(Number::Int(status)) => u16::try_from(*status).ok(),
+        Value::Number(Number::Long(status)) => u16::try_from(*status).ok(),
+        _ => None,
+    }
 }

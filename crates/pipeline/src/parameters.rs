@@ -1,6 +1,7 @@
 //! The values of a request that mappings ask for.
 
 use crate::Opened;
+use crate::body::MappedBody;
 use crate::view::{Reached, View};
 use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
@@ -14,6 +15,8 @@ pub(crate) struct Source<'a> {
     pub(crate) route: &'a Route,
     pub(crate) opened: &'a Opened,
     pub(crate) head: &'a Head<'a>,
+    /// Where it was collected.
+    pub(crate) body: Option<&'a MappedBody<'a>>,
 }
 
 impl<'a> Source<'a> {
@@ -46,6 +49,16 @@ impl<'a> Source<'a> {
                 }
             }
             ValueSource::MultiHeader(source) => header_values(head, source).iter().for_each(|value| take(value)),
+            ValueSource::Body => {
+                if let Some(body) = self.body {
+                    take(&body.text());
+                }
+            }
+            ValueSource::BodyPath(place) => {
+                if let Some(text) = self.body.and_then(|body| body.find(&place.path)) {
+                    take(&text);
+                }
+            }
             ValueSource::Context(value) => {
                 if let Some(text) = self.view().text(value) {
                     take(&text);
@@ -59,6 +72,11 @@ pub(crate) fn decoded(raw: &str) -> Cow<'_, str> {
     percent_decode_str(raw).decode_utf8_lossy()
 }
 
+/// As forms are (WHATWG URL, application/x-www-form-urlencoded): `+` is a space.
+fn form_decoded(raw: &str) -> Cow<'_, str> {
+    if raw.contains('+') { decoded(&raw.replace('+', " ")).into_owned().into() } else { decoded(raw) }
+}
+
 pub(crate) fn query_values<'r>(head: &Head<'r>, name: &'r str) -> impl Iterator<Item = Cow<'r, str>> {
     query(head).filter_map(move |(key, value)| (key == name).then_some(value))
 }
@@ -67,7 +85,7 @@ pub(crate) fn query_values<'r>(head: &Head<'r>, name: &'r str) -> impl Iterator<
 pub(crate) fn query<'r>(head: &Head<'r>) -> impl Iterator<Item = (Cow<'r, str>, Cow<'r, str>)> {
     head.query.unwrap_or("").split('&').filter(|pair| !pair.is_empty()).map(|pair| {
         let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-        (decoded(key), decoded(value))
+        (form_decoded(key), form_decoded(value))
     })
 }
 
@@ -80,11 +98,18 @@ pub(crate) fn header_values(head: &Head<'_>, source: &HeaderSource) -> Vec<Strin
                 .iter()
                 .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned()),
         ),
-        Some(exact) => head.names.visit(&mut |written, value| {
-            if written == exact.as_bytes() {
-                found.push(String::from_utf8_lossy(value.as_bytes()).into_owned());
-            }
-        }),
+        Some(exact) => found = written_values(head, exact),
     }
+    found
+}
+
+/// Every value of the header that the client wrote in exactly these letters.
+pub(crate) fn written_values(head: &Head<'_>, name: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    head.names.visit(&mut |written, value| {
+        if written == name.as_bytes() {
+            found.push(String::from_utf8_lossy(value.as_bytes()).into_owned());
+        }
+    });
     found
 }

@@ -1,11 +1,13 @@
 //! From a request that may call to what is done for it.
 
 use crate::parameters::Source;
-use crate::{Fields, Forward, Opened, Refused, Reply, World, forward, mock};
+use crate::render::Stop;
+use crate::{Fields, Forward, Opened, Refused, Reply, World, body, call, forward, mock};
 use bytes::Bytes;
 use http::{HeaderValue, Method};
 use std::time::Duration;
-use tollgate_model::{Fault, FaultKind, Head, Origin, Trace};
+use tollgate_mapping::template::Overrides;
+use tollgate_model::{FaultKind, Head, Origin, Step, Trace};
 use tollgate_routes::{Integration, Stage, Table};
 
 /// What is to be done with a request.
@@ -37,6 +39,17 @@ pub struct Call<'t> {
     pub timeout: Duration,
     /// The definition's line that made it so.
     pub origin: Origin,
+    /// For [`close`](crate::close).
+    pub carried: Carried,
+}
+
+/// What the request's template set for the answer.
+#[derive(Clone, Debug, Default)]
+pub struct Carried(pub(crate) Option<Box<Overrides>>);
+
+impl Carried {
+    /// Of a request without a template.
+    pub const NOTHING: &'static Carried = &Carried(None);
 }
 
 /// Validates the body and maps the request. `body` is `Some` exactly where the route needs it ([`Opened::needs`]): as the
@@ -49,20 +62,29 @@ pub fn prepare<'t>(
     body: Option<Bytes>,
     trace: &mut impl Trace,
 ) -> Result<Next<'t>, Box<Refused>> {
-    let _ = (world, body);
+    let _ = world;
     let Some((stage, route)) = opened.of(table) else {
         return Err(Refused::of(opened, FaultKind::InternalServerError.into(), Origin::NOWHERE));
     };
-    let refused = |fault: Fault| Refused::of(opened, fault, route.origin);
-    match &route.integration {
-        Integration::Fault(kind) => Err(refused((*kind).into())),
-        Integration::HttpProxy(proxy) => {
-            let source = Source { stage, route, opened, head };
-            Ok(Next::Forward(forward::forward((stage, route), proxy, source, trace)))
-        }
-        Integration::Http(_) => Err(refused(FaultKind::ApiConfigurationError.into())),
-        Integration::Mock(mock) => {
-            mock::answer(stage, mock, opened).map(|reply| Next::Reply(Box::new(reply))).map_err(refused)
-        }
+    let refused = |stop: Stop| Refused::of(opened, stop.fault, stop.origin);
+    let source = Source { stage, route, opened, head, body: None };
+    if let (Integration::HttpProxy(proxy), false) = (&route.integration, route.needs.request_body) {
+        let forward = forward::of_route((stage, route), proxy, source);
+        trace.step(|| forward::step(&forward));
+        return Ok(Next::Forward(forward));
     }
+    if let Integration::Fault(kind) = &route.integration {
+        return Err(refused(Stop { fault: (*kind).into(), origin: route.origin }));
+    }
+    let body =
+        body::decoded(head, body.unwrap_or_default()).map_err(|fault| refused(Stop { fault, origin: route.origin }))?;
+    trace.step(|| Step::MethodRequestBody { body: body.to_vec().into() });
+    let call = |call| Next::Call(Box::new(call));
+    let next = match &route.integration {
+        Integration::Fault(kind) => Err(Stop { fault: (*kind).into(), origin: route.origin }),
+        Integration::HttpProxy(proxy) => call::proxied(proxy, (stage, route), source, body, trace).map(call),
+        Integration::Http(http) => call::mapped(http, (stage, route), source, body, trace).map(call),
+        Integration::Mock(mock) => mock::answer(mock, source, body, trace).map(|reply| Next::Reply(Box::new(reply))),
+    };
+    next.map_err(refused)
 }

@@ -79,7 +79,7 @@ pub fn refuse(table: Option<&Table>, head: Option<&Head<'_>>, refused: &Refused,
     };
     let reached = reached(stage, head, refused);
     let view = View::of(reached);
-    let request = gateway::Request { head, route: reached.route, opened: reached.opened, view: &view };
+    let request = gateway::Request { head, stage, route: reached.route, opened: reached.opened, view: &view };
     let (content_type, body) =
         gateway::body(custom, request).unwrap_or_else(|| ("application/json", body(manners, fault)));
     headers.insert(0, Field::content_type(content_type));

@@ -1,13 +1,17 @@
 //! From the integration's answer to the caller's.
 
-use crate::{Field, Fields, HeaderEdit, Identity, Opened, Refused, Reply, World, headers::listed, text};
+use crate::answer::{self, Answered};
+use crate::headers::{is_hop_by_hop, listed};
+use crate::parameters::Source;
+use crate::{Carried, Field, Fields, HeaderEdit, Identity, Opened, Refused, Reply, World, body, forward, text};
 use bytes::Bytes;
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use http::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use smallvec::SmallVec;
+use tollgate_mapping::coding::{self, ResponseSize};
 use tollgate_model::head::WrittenNames;
-use tollgate_model::{FaultKind, Head, Origin, Trace};
-use tollgate_routes::{Manners, Table};
+use tollgate_model::{FaultKind, Head, Origin, Step, Trace};
+use tollgate_routes::{Integration, Manners, Table};
 
 /// The head of an answer that is passed on as it comes: independent of the caller, so what it leaves may be cached.
 pub fn pass(manners: &Manners, status: u16, out: &mut impl HeaderEdit) {
@@ -62,23 +66,86 @@ pub struct AnswerHead<'a> {
 
 /// Maps an answer that was collected whole, where the route needs that ([`Opened::needs`]): complete, ids and coding
 /// included. An answer that is streamed is passed on by [`pass`] and [`finish`].
+#[expect(clippy::too_many_arguments, reason = "the phases of a request take what the phases before them left")]
 pub fn close(
     world: &impl World,
     table: &Table,
     opened: &Opened,
     head: &Head<'_>,
+    carried: &Carried,
     answer: AnswerHead<'_>,
     body: Bytes,
     trace: &mut impl Trace,
 ) -> Result<Reply, Box<Refused>> {
-    let _ = (world, head, trace);
-    let Some((stage, _)) = opened.of(table) else {
+    let _ = world;
+    let Some((stage, route)) = opened.of(table) else {
         return Err(Refused::of(opened, FaultKind::InternalServerError.into(), Origin::NOWHERE));
     };
-    let manners = stage.manners;
-    let mut headers = passed(manners, answer);
-    headers.extend(text::id_fields(manners, &opened.identity));
-    Ok(Reply { status: answer.status, headers, body })
+    let source = Source { stage, route, opened, head, body: None };
+    let (reply, origin) = match &route.integration {
+        Integration::Http(http) => {
+            let answered =
+                Answered { status: Some(answer.status), head: Some(answer), body, overrides: carried.0.as_deref() };
+            let reply = answer::map(&http.response, source, answered, trace)
+                .map_err(|stop| Refused::of(opened, stop.fault, stop.origin))?;
+            (traced(reply, source), http.response.origin)
+        }
+        _ => (Reply { status: answer.status, headers: passed(stage.manners, answer), body }, route.origin),
+    };
+    Ok(complete(reply, source, origin, trace))
+}
+
+/// What every answer of the gateway's own making has: a coding that the caller wants, and the ids.
+pub(crate) fn complete(mut reply: Reply, source: Source<'_>, origin: Origin, trace: &mut impl Trace) -> Reply {
+    let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into();
+    trace.step(|| Step::MethodResponse {
+        status: reply.status,
+        headers: reply.headers.iter().map(|field| ((*field.written).into(), text(&field.value))).collect(),
+        body: Some(reply.body.to_vec().into()),
+        origin,
+    });
+    compress(&mut reply, source);
+    reply.headers.extend(text::id_fields(source.stage.manners, &source.opened.identity));
+    reply
+}
+
+/// By what the caller wants most, from the API's size on (api-gateway-receive-response-with-compressed-payload).
+fn compress(reply: &mut Reply, source: Source<'_>) {
+    let size = ResponseSize { body: reply.body.len() as u64, minimum: source.stage.compression };
+    let accepted = body::joined(source.head.headers, &ACCEPT_ENCODING);
+    let is_coded = reply.headers.iter().any(|field| field.name == CONTENT_ENCODING);
+    if reply.body.is_empty() {
+        return;
+    }
+    if let Some(coding) = coding::for_response(size, accepted.as_deref(), is_coded) {
+        reply.body = coding.encode(&reply.body).into();
+        reply.headers.extend(Field::new("Content-Encoding", HeaderValue::from_static(coding.as_str())));
+    }
+}
+
+/// Answers that were called for tell the trace that they belong to (aws-features 1.1); proxies and mocks do not.
+fn traced(mut reply: Reply, source: Source<'_>) -> Reply {
+    reply.headers.extend(forward::trace_id(source).and_then(|id| Field::new("X-Amzn-Trace-Id", id)));
+    reply
+}
+
+/// A header that is mapped for the caller, dropped or renamed where a backend's own would be (api-gateway-known-issues).
+pub(crate) fn push(field: Field, manners: &Manners, fields: &mut Fields) {
+    let name = field.name.as_str();
+    if is_hop_by_hop(name) && !listed(manners.response_remapped, name)
+        || listed(manners.response_dropped, name)
+        || field.name == ACCEPT
+    {
+        return;
+    }
+    let field = match listed(manners.response_remapped, name) {
+        true => Field::new(format!("x-amzn-Remapped-{}", field.written), field.value),
+        false => Some(field),
+    };
+    if let Some(field) = field {
+        fields.retain(|known| known.name != field.name);
+        fields.push(field);
+    }
 }
 
 /// What [`pass`] leaves, as a list.
@@ -96,5 +163,7 @@ fn passed(manners: &Manners, answer: AnswerHead<'_>) -> Fields {
         };
         headers.extend(Field::new(written, value.clone()));
     });
+    let is_typed = headers.iter().any(|field| field.name == CONTENT_TYPE) || matches!(answer.status, 204 | 304);
+    headers.extend(manners.content_type.filter(|_| !is_typed).map(Field::content_type));
     headers
 }

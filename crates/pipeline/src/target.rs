@@ -2,6 +2,7 @@
 
 use crate::parameters::Source;
 use percent_encoding::{AsciiSet, percent_decode_str, utf8_percent_encode};
+use tollgate_mapping::template::RequestOverride;
 use tollgate_routes::encoding::{QUERY, SEGMENT, SEGMENTS};
 use tollgate_routes::{HttpProxy, PathPiece, Stage};
 
@@ -34,6 +35,48 @@ pub(crate) fn build(stage: &Stage, proxy: &HttpProxy, source: Source<'_>) -> Str
     out
 }
 
+/// As [`build`], of mappings alone, over which a template's overrides win. `None`: a parameter of the path is filled by
+/// nothing.
+pub(crate) fn mapped(source: Source<'_>, proxy: &HttpProxy, over: &RequestOverride) -> Option<String> {
+    let mut out = String::new();
+    for piece in &proxy.path {
+        match named(piece, over) {
+            Some(value) => push_segments(value, SEGMENT, &mut out),
+            None if matches!(piece, PathPiece::Named { piece: None, .. }) => return None,
+            None => push_piece(piece, source.stage, source, &mut out),
+        }
+    }
+    if !out.starts_with('/') {
+        out.insert(0, '/');
+    }
+    let mut pairs = Vec::new();
+    if !proxy.query.is_empty() {
+        pairs.push(proxy.query.to_string());
+    }
+    let mut pair = |name: &str, value: &str| {
+        pairs.push(format!("{}={}", utf8_percent_encode(name, QUERY), utf8_percent_encode(value, QUERY)));
+    };
+    let is_overridden = |name: &str| over.querystring.iter().any(|(known, _)| known == name);
+    for mapping in proxy.query_mappings.iter().filter(|mapping| !is_overridden(&mapping.name)) {
+        source.values(&mapping.source, &mut |value| {
+            if !value.is_empty() {
+                pair(&mapping.name, value);
+            }
+        });
+    }
+    over.querystring.iter().for_each(|(name, value)| pair(name, value));
+    if !pairs.is_empty() {
+        out.push('?');
+        out.push_str(&pairs.join("&"));
+    }
+    Some(out)
+}
+
+fn named<'o>(piece: &PathPiece, over: &'o RequestOverride) -> Option<&'o str> {
+    let PathPiece::Named { name, .. } = piece else { return None };
+    over.path.iter().find(|(known, _)| **known == **name).map(|(_, value)| value.as_str())
+}
+
 fn push_piece(piece: &PathPiece, stage: &Stage, source: Source<'_>, out: &mut String) {
     let Source { opened, head, .. } = source;
     match piece {
@@ -41,6 +84,8 @@ fn push_piece(piece: &PathPiece, stage: &Stage, source: Source<'_>, out: &mut St
         PathPiece::Param(index) => push_param(opened.param(*index, head.path), SEGMENT, out),
         PathPiece::Greedy(index) => push_param(opened.param(*index, head.path), SEGMENTS, out),
         PathPiece::Value(value) => source.values(value, &mut |value| push_segments(value, SEGMENT, out)),
+        PathPiece::Named { piece: Some(piece), .. } => push_piece(piece, stage, source, out),
+        PathPiece::Named { piece: None, .. } => {}
         PathPiece::RequestPath => out.push_str(opened.rest(head.path)),
         PathPiece::StageAndRequestPath => {
             if &*stage.name != "$default" {

@@ -77,6 +77,12 @@ impl<'a> View<'a> {
         }
     }
 
+    /// By its name without `$context.`.
+    pub(crate) fn named(&self, name: &str) -> Option<String> {
+        let mut text = String::new();
+        self.variable(Variable::parse(name)?, &mut text).then_some(text)
+    }
+
     pub(crate) fn text(&self, value: &ContextValue) -> Option<String> {
         let mut text = String::new();
         self.write(value, &mut text).then_some(text)

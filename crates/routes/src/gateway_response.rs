@@ -2,6 +2,7 @@
 
 use crate::{ContextValue, HeaderSource};
 use http::HeaderName;
+use tollgate_mapping::gateway_response::Template;
 use tollgate_mapping::media::Keys;
 use tollgate_model::{FaultKind, Origin};
 
@@ -21,7 +22,7 @@ pub struct GatewayResponse {
     /// What `templates` are for; empty: the default body.
     pub keys: Keys,
     /// Each with its content type.
-    pub templates: Box<[(Box<str>, GatewayTemplate)]>,
+    pub templates: Box<[(Box<str>, Template)]>,
     pub origin: Origin,
 }
 
@@ -33,7 +34,7 @@ pub struct GatewayHeader {
     pub source: GatewayValue,
 }
 
-/// Where a part of a gateway response comes from. Stage variables are texts here.
+/// Where a header of a gateway response comes from. Stage variables are texts here.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum GatewayValue {
     Text(Box<str>),
@@ -48,10 +49,6 @@ pub enum GatewayValue {
     /// Looked for in the path, then the query, then the headers, by the name as it is written.
     Param(HeaderSource),
 }
-
-/// Text with values in it: no VTL.
-#[derive(Debug)]
-pub struct GatewayTemplate(pub Box<[GatewayValue]>);
 
 impl GatewayResponses {
     /// `of` says which of `responses` a kind of fault gets.

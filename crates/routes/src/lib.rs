@@ -16,14 +16,16 @@ mod route;
 mod table;
 
 pub use address::{Located, NotLocated};
-pub use gateway_response::{GatewayHeader, GatewayResponse, GatewayResponses, GatewayTemplate, GatewayValue};
+pub use gateway_response::{GatewayHeader, GatewayResponse, GatewayResponses, GatewayValue};
 pub use hosts::{ApiEntry, DomainEntry, Hosts, MappingEntry, MappingTarget};
-pub use mapped::{Http, IntegrationResponse, Mock, ResponseMap};
+pub use mapped::{
+    Http, IntegrationResponse, MappingTemplate, Mock, RequestMap, ResponseHeader, ResponseMap, ResponseValue, Templates,
+};
 pub use matcher::{Built, Found, Keys, Matcher, MatcherBuilder, NotFound, Params, Taken, Tree, Verb};
 pub use pattern::{PathPattern, Segment};
 pub use request::{RequestRules, RequiredParameter, RequiredPlace};
 pub use route::{
-    Access, ContextValue, Forwarded, HeaderMapping, HeaderSource, HttpProxy, Integration, Manners, Needs, PathPiece,
-    QueryMapping, Route, ValueSource,
+    Access, BodyPlace, ContextValue, Forwarded, HeaderMapping, HeaderSource, HttpProxy, Integration, Manners, Needs,
+    PathPiece, QueryMapping, Route, ValueSource,
 };
 pub use table::{Release, Stage, StageIndex, Table};

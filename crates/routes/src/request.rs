@@ -10,6 +10,13 @@ pub struct RequestRules {
     pub required: Box<[RequiredParameter]>,
 }
 
+impl RequestRules {
+    /// Is the body of a request held to a model.
+    pub fn needs_body(&self) -> bool {
+        false
+    }
+}
+
 /// A parameter that must be there and not be blank.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequiredParameter {

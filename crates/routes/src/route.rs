@@ -3,6 +3,8 @@
 use crate::{Http, Mock, RequestRules};
 use http::{HeaderName, HeaderValue, Method};
 use std::time::Duration;
+use tollgate_mapping::content::ContentHandling;
+use tollgate_mapping::jsonpath::Path;
 use tollgate_model::logging::Logging;
 use tollgate_model::{FaultKind, Origin, Variable};
 
@@ -54,6 +56,27 @@ pub enum Integration {
     Fault(FaultKind),
 }
 
+impl HttpProxy {
+    /// Does anything ask for the body of the request.
+    pub fn needs_body(&self) -> bool {
+        let of_path = self.path.iter().any(|piece| piece.value().is_some_and(ValueSource::is_of_body));
+        let of_query = self.query_mappings.iter().any(|mapping| mapping.source.is_of_body());
+        let of_headers = self.header_mappings.iter().any(|mapping| mapping.source.is_of_body());
+        of_path || of_query || of_headers || self.content_handling.is_some()
+    }
+}
+
+impl PathPiece {
+    /// The mapped value that stands here.
+    pub fn value(&self) -> Option<&ValueSource> {
+        match self {
+            PathPiece::Value(source) => Some(source),
+            PathPiece::Named { piece, .. } => piece.as_deref().and_then(PathPiece::value),
+            _ => None,
+        }
+    }
+}
+
 /// The whole request goes to a target group, the whole answer comes back.
 #[derive(Debug, PartialEq, Eq)]
 pub struct HttpProxy {
@@ -73,6 +96,8 @@ pub struct HttpProxy {
     pub header_mappings: Box<[HeaderMapping]>,
     /// Amazon's integration timeout: from the first attempt's start to the answer's head, retries included.
     pub timeout: Duration,
+    /// What becomes of a request's body: `None` where it is passed on as it comes.
+    pub content_handling: Option<ContentHandling>,
     /// For the trace: the `uri` as written.
     pub uri: Box<str>,
 }
@@ -86,6 +111,11 @@ pub enum PathPiece {
     Greedy(u16),
     /// A value mapped to a path parameter of the integration (`integration.request.path.x`).
     Value(ValueSource),
+    /// A path parameter of the integration that a template may override by its name. Without a piece only that fills it.
+    Named {
+        name: Box<str>,
+        piece: Option<Box<PathPiece>>,
+    },
     /// The path of the request after stage or base path, as received, beginning with `/`.
     RequestPath,
     /// As `RequestPath`, with `/{stage}` before it unless the stage is `$default`.
@@ -121,7 +151,33 @@ pub enum ValueSource {
     /// Every value of this header, joined with `,`.
     MultiHeader(HeaderSource),
     Context(ContextValue),
+    /// The whole body, as text.
+    Body,
+    BodyPath(BodyPlace),
 }
+
+impl ValueSource {
+    /// Does it ask for the body of the request.
+    pub fn is_of_body(&self) -> bool {
+        matches!(self, ValueSource::Body | ValueSource::BodyPath(_))
+    }
+}
+
+/// A place in a JSON body.
+#[derive(Clone, Debug)]
+pub struct BodyPlace {
+    /// `$.redirect.url`
+    pub written: Box<str>,
+    pub path: Path,
+}
+
+impl PartialEq for BodyPlace {
+    fn eq(&self, other: &Self) -> bool {
+        self.written == other.written
+    }
+}
+
+impl Eq for BodyPlace {}
 
 /// A `$context` variable.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -87,6 +87,14 @@ impl Release {
     }
 }
 
+impl Stage {
+    /// A stage variable's value.
+    pub fn variable(&self, name: &str) -> Option<&str> {
+        let at = self.variables.binary_search_by(|(known, _)| (**known).cmp(name)).ok()?;
+        self.variables.get(at).map(|(_, value)| &**value)
+    }
+}
+
 impl Table {
     pub fn stage(&self, index: StageIndex) -> Option<&Arc<Stage>> {
         self.stages.get(index.0 as usize)

@@ -18,7 +18,7 @@ use tollgate_definition::api::{Connection, RouteKey, Text};
 use tollgate_definition::domain::ListenerMatch;
 use tollgate_definition::{HttpApi, Integration};
 use tollgate_model::target_group::Verify;
-use tollgate_routes::PathPiece;
+use tollgate_routes::{PathPiece, RequestRules};
 
 /// The integration timeout (limits).
 const LONGEST_TIMEOUT: Duration = Duration::from_secs(30);
@@ -37,7 +37,8 @@ pub(crate) fn drafts<'a>(context: &mut Context<'_>, api: &'a HttpApi) -> Vec<Rou
             }
         };
         let integration = route.integration.as_deref();
-        Some(RouteDraft { key, access: &route.access, integration, origin: route.origin })
+        let (method, request) = (None, RequestRules::default());
+        Some(RouteDraft { key, access: &route.access, method, request, integration, origin: route.origin })
     });
     routes.collect()
 }

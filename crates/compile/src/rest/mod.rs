@@ -1,22 +1,30 @@
 //! What only REST APIs have: a tree of resources, mapped parameters, their own manners.
 
+mod gateway;
 mod manners;
+mod mapped;
 mod parameters;
+mod request;
+mod responses;
+mod templates;
 
 pub use manners::MANNERS;
+pub(crate) use mapped::{http, mock};
+pub(crate) use templates::content_handling;
 
 use crate::integration::{self, Destination};
-use crate::names::{BAD_URI, INVALID_METHOD, INVALID_PATH, PATH_PARAMETER_UNMAPPED, TLS_NAME_MISSING};
+use crate::names::{BAD_MEDIA_TYPE, BAD_URI, INVALID_METHOD, INVALID_PATH, PATH_PARAMETER_UNMAPPED, TLS_NAME_MISSING};
 use crate::parameter::Parameters;
 use crate::path::{Pieces, query};
-use crate::stage::{RouteDraft, RoutePath, Scope, conflicts};
+use crate::stage::{Deployed, RouteDraft, RoutePath, Scope, conflicts};
 use crate::table::Context;
 use crate::uri::{self, Uri};
 use crate::{links, variables};
 use std::time::Duration;
-use tollgate_definition::api::{Connection, MethodKey};
+use tollgate_definition::api::{Connection, IntegrationType, MethodKey};
 use tollgate_definition::domain::ListenerMatch;
 use tollgate_definition::{Integration, RestApi};
+use tollgate_mapping::media::BinaryMediaTypes;
 use tollgate_model::target_group::Protocol;
 use tollgate_model::{GroupKey, Origin, TargetGroup};
 use tollgate_routes::{PathPattern, PathPiece, Verb};
@@ -32,9 +40,12 @@ pub(crate) fn drafts<'a>(context: &mut Context<'_>, api: &'a RestApi) -> Vec<Rou
         let Some(pattern) = pattern(context, &resource.path, resource.origin) else { continue };
         for method in &resource.methods {
             let Some(verb) = verb(context, &method.method, method.origin) else { continue };
+            let key = RoutePath::Path(verb, pattern.clone());
             drafts.push(RouteDraft {
-                key: RoutePath::Path(verb, pattern.clone()),
+                request: request::rules(api, method, &key),
+                key,
                 access: &method.access,
+                method: Some(method),
                 integration: method.integration.as_deref(),
                 origin: method.origin,
             });
@@ -43,6 +54,22 @@ pub(crate) fn drafts<'a>(context: &mut Context<'_>, api: &'a RestApi) -> Vec<Rou
     }
     conflicts(context, patterns.iter().map(|(pattern, origin)| (pattern, *origin)));
     drafts
+}
+
+/// What holds for every method of an API.
+pub(crate) fn deployed(context: &mut Context<'_>, scope: &Scope<'_>, api: &RestApi) -> Deployed {
+    let entries = &api.binary_media_types;
+    let binary_media_types =
+        BinaryMediaTypes::parse(entries.iter().map(|entry| &*entry.text)).unwrap_or_else(|error| {
+            let origin = entries.get(error.index).map_or(Origin::NOWHERE, |entry| entry.origin);
+            context.diagnostics.error(BAD_MEDIA_TYPE, origin, error.to_string());
+            BinaryMediaTypes::default()
+        });
+    Deployed {
+        gateway_responses: gateway::responses(context, scope, api),
+        binary_media_types,
+        compression: api.minimum_compression_size.map(u64::from),
+    }
 }
 
 /// The path of a resource or route.
@@ -89,12 +116,17 @@ pub(crate) fn destination(
         // private-integration: a V2 link's backend gets the stage before the path.
         path.literal(&format!("/{}", scope.stage.name));
     }
-    let mapped = path.template(&uri.path, |name, pieces| match parameters.path.get(name) {
-        Some(piece) => {
-            pieces.push(piece.clone());
-            true
+    // A template may fill what nothing is mapped to.
+    let is_overridden = integration.kind == IntegrationType::Http && !integration.request_templates.is_empty();
+    let mapped = path.template(&uri.path, |name, pieces| {
+        let piece = parameters.path.get(name).cloned();
+        let is_filled = piece.is_some() || is_overridden;
+        match piece {
+            piece if is_overridden => pieces.push(PathPiece::Named { name: name.into(), piece: piece.map(Box::new) }),
+            Some(piece) => pieces.push(piece),
+            None => {}
         }
-        None => false,
+        is_filled
     });
     unmapped(context, draft, &mut parameters, mapped.err(), &uri, origin);
     Some(Destination {

@@ -12,7 +12,7 @@ use tollgate_definition::domain::{LinkListener, ListenerMatch};
 use tollgate_definition::{Api, Configuration, Diagnostics, Domain, Mapping, Protocol, Stage, VpcLink};
 use tollgate_model::target_group::{Address, Balance, Eject, Protocol as Wire, Retry, Target, Timeouts, Tls, Verify};
 use tollgate_model::{GroupKey, Origin, TargetGroup};
-use tollgate_routes::{HttpProxy, PathPiece, Table, ValueSource};
+use tollgate_routes::{ContextValue, HttpProxy, PathPiece, Table, ValueSource};
 
 pub(crate) const NOWHERE: Origin = Origin::NOWHERE;
 
@@ -207,6 +207,9 @@ fn shown_piece(piece: &PathPiece) -> String {
         PathPiece::Param(index) => format!("<{index}>"),
         PathPiece::Greedy(index) => format!("<{index}+>"),
         PathPiece::Value(source) => format!("<{}>", shown_source(source)),
+        PathPiece::Named { name, piece } => {
+            format!("<{name}: {}>", piece.as_ref().map(|piece| shown_piece(piece)).unwrap_or_default())
+        }
         PathPiece::RequestPath => "<path>".to_owned(),
         PathPiece::StageAndRequestPath => "<stage+path>".to_owned(),
     }
@@ -217,7 +220,10 @@ fn shown_source(source: &ValueSource) -> String {
         ValueSource::Static(text) => format!("'{text}'"),
         ValueSource::Path(index) => format!("path {index}"),
         ValueSource::Query(name) => format!("query {name}"),
-        ValueSource::Context(value) => format!("{value:?}"),
+        ValueSource::Context(ContextValue::Variable(variable)) => format!("context {}", variable.name()),
+        ValueSource::Context(ContextValue::Authorizer(path)) => format!("context authorizer {}", path.join(".")),
+        ValueSource::Body => "body".to_owned(),
+        ValueSource::BodyPath(place) => format!("body {}", place.written),
         ValueSource::MultiQuery(name) => format!("queries {name}"),
         ValueSource::Header(header) => format!("header {}", header.exact.as_deref().unwrap_or(header.name.as_str())),
         ValueSource::MultiHeader(header) => {

@@ -85,7 +85,7 @@ fn a_list_has_a_line_for_each_route_sorted() {
     assert_eq!(
         lines,
         [
-            "a  prod  ANY /a  open  API_CONFIGURATION_ERROR  -  -",
+            "a  prod  ANY /a  open  mock  -  -",
             "a  prod  GET /b  open  http_proxy  http://x.example/b  apis/a.yaml:2",
             "a  prod  POST /b  open  http_proxy  ${stageVariables.backend}/b  -",
         ]

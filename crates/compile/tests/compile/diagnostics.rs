@@ -1,11 +1,16 @@
 //! Every diagnostic: what brings it, and whether a table comes out all the same.
 
-use crate::build::{With, api, domain, found, group, http, named, proxy, resource, rest, rest_kind, route, stage};
+use crate::build::{
+    With, api, domain, found, group, http, named, proxy, resource, rest, rest_kind, route, stage, text,
+};
+use std::sync::Arc;
 use std::time::Duration;
 use tollgate_compile::{NAMES, compile};
-use tollgate_definition::api::IntegrationType;
+use tollgate_definition::api::{
+    DeploymentKind, GatewayResponse, IntegrationResponse, IntegrationType, MethodResponse, ResponseParameter, Template,
+};
 use tollgate_definition::explain::explain;
-use tollgate_definition::{Configuration, Diagnostics, Integration};
+use tollgate_definition::{Configuration, Diagnostics, Integration, RestApi};
 
 fn get(integration: Integration) -> Configuration {
     rest(vec![resource("GET /a/{id}", integration)])
@@ -37,6 +42,75 @@ fn without_integration() -> Configuration {
     let mut resource = resource("GET /a", ok());
     resource.methods[0].integration = None;
     rest(vec![resource])
+}
+
+const X: &str = "method.response.header.X";
+
+fn response(target: &str, source: &str) -> ResponseParameter {
+    ResponseParameter { target: text(target), source: text(source) }
+}
+
+fn template(of: &str) -> Template {
+    Template { content_type: text("application/json"), template: text(of) }
+}
+
+/// A mock whose default response is changed, and which declares 200 when `change` is given something to change.
+fn mock(change: impl FnOnce(&mut Integration)) -> Configuration {
+    let mut integration = Integration::new(IntegrationType::Mock, crate::build::NOWHERE);
+    integration.responses = vec![default_response()];
+    change(&mut integration);
+    get(integration)
+}
+
+fn default_response() -> IntegrationResponse {
+    IntegrationResponse {
+        selection_pattern: None,
+        status_code: 200,
+        response_parameters: Vec::new(),
+        response_templates: Vec::new(),
+        content_handling: None,
+        origin: crate::build::NOWHERE,
+    }
+}
+
+fn declared(configuration: Configuration) -> Configuration {
+    with_api(configuration, |api| {
+        let (headers, models, origin) = (Vec::new(), Vec::new(), crate::build::NOWHERE);
+        let method_response = MethodResponse { status_code: 200, headers, models, origin };
+        api.resources[0].methods[0].method_responses.push(method_response);
+    })
+}
+
+fn answered(change: impl FnOnce(&mut IntegrationResponse)) -> Configuration {
+    declared(mock(|integration| change(&mut integration.responses[0])))
+}
+
+fn mock_request(of: &str) -> Configuration {
+    declared(mock(|integration| integration.request_templates.push(template(of))))
+}
+
+fn with_api(configuration: Configuration, change: impl FnOnce(&mut RestApi)) -> Configuration {
+    with(configuration, |configuration| {
+        let deployment = Arc::get_mut(&mut configuration.apis[0].stages[0].deployment).unwrap();
+        let DeploymentKind::Rest(api) = &mut deployment.kind else { unreachable!() };
+        change(api);
+    })
+}
+
+fn api_with(change: impl FnOnce(&mut RestApi)) -> Configuration {
+    with_api(get(ok()), change)
+}
+
+fn gateway(target: &str, source: &str) -> Configuration {
+    api_with(|api| {
+        api.gateway_responses.push(GatewayResponse {
+            response_type: "DEFAULT_4XX".into(),
+            status_code: None,
+            response_parameters: vec![response(target, source)],
+            response_templates: Vec::new(),
+            origin: crate::build::NOWHERE,
+        });
+    })
 }
 
 /// What is found, and whether it is an error.
@@ -87,11 +161,22 @@ fn cases() -> Vec<(&'static str, bool, Configuration)> {
                 c.target_groups[0].targets.clear();
             }),
         ),
-        ("not-enforced", false, kind(IntegrationType::Mock)),
+        ("not-enforced", false, kind(IntegrationType::Aws)),
         ("not-enforced", false, kind(IntegrationType::AwsProxy)),
-        ("not-enforced", false, kind(IntegrationType::Http)),
-        ("not-enforced", false, mapped(header, "context.requestId")),
-        ("not-enforced", false, mapped(header, "method.request.body")),
+        ("response-missing", false, kind(IntegrationType::Mock)),
+        ("response-missing", false, kind(IntegrationType::Http)),
+        ("response-missing", false, mock(|_| {})),
+        ("bad-parameter", true, mapped(header, "method.request.body.a[?(@.b == ")),
+        ("bad-parameter", true, answered(|it| it.response_parameters.push(response("method.response.body", "'x'")))),
+        ("bad-parameter", true, answered(|it| it.response_parameters.push(response(X, "method.request.header.X")))),
+        ("bad-parameter", false, gateway("gatewayresponse.path.x", "'x'")),
+        ("bad-parameter", true, gateway("gatewayresponse.header.x", "x")),
+        ("bad-pattern", true, answered(|it| it.selection_pattern = Some(text("4\\d{2")))),
+        ("bad-template", true, answered(|it| it.response_templates.push(template("#if($a")))),
+        ("bad-template", true, mock_request("#foreach($a in $b)")),
+        ("bad-media-type", true, api_with(|api| api.binary_media_types.push(text("image")))),
+        ("unknown-variable", false, mapped(header, "context.nothing")),
+        ("unknown-variable", false, answered(|it| it.response_parameters.push(response(X, "context.nothing")))),
         ("path-parameter-unmapped", false, get(proxy("http://x.example/{id}"))),
         ("path-parameter-unmapped", false, http(vec![route("GET /{id}", proxy("http://x.example/{other}"))])),
         ("stage-missing", true, Configuration { apis: vec![api("a", vec![])], ..Configuration::default() }),

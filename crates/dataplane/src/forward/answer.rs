@@ -2,6 +2,7 @@
 
 use super::Failure;
 use super::attempt::Attempt;
+use super::forwarding::Forwarding;
 use super::gather::Gathered;
 use super::request::nominated;
 use crate::generation::Generation;
@@ -12,7 +13,7 @@ use pingora_core::protocols::http::date::get_cached_date;
 use pingora_http::ResponseHeader;
 use pingora_proxy::Session;
 use smallvec::SmallVec;
-use tollgate_pipeline::{AnswerHead, Opened, Reply, close, finish, pass};
+use tollgate_pipeline::{AnswerHead, Reply, close, finish, pass};
 
 /// Never passed on from an answer, whatever kind of API it is (RFC 9110 section 7.6.1).
 pub(crate) fn is_hop_by_hop(name: &str) -> bool {
@@ -58,7 +59,7 @@ pub(super) fn closed(
     generation: &Generation,
     session: &Session,
     context: &mut Context,
-    opened: &Opened,
+    forwarding: &Forwarding<'_>,
     gathered: Gathered,
 ) -> Result<Box<Reply>, Failure> {
     let Gathered { head: mut answered, body } = gathered;
@@ -69,7 +70,9 @@ pub(super) fn closed(
     let head = head(request, &names, edge.peer(context));
     let written = WrittenAnswer(&answered);
     let answer = AnswerHead { status: answered.status.as_u16(), headers: &answered.headers, names: &written };
-    close(&Real, &generation.table, opened, &head, answer, body, &mut ()).map(Box::new).map_err(Failure::Refused)
+    let (opened, carried) = (forwarding.opened, forwarding.outbound.carried());
+    let closed = close(&Real, &generation.table, opened, &head, carried, answer, body, &mut ());
+    closed.map(Box::new).map_err(Failure::Refused)
 }
 
 /// `$context.awsEndpointRequestId`

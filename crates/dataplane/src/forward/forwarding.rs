@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tollgate_model::target_group::HashKey;
 use tollgate_model::{Fault, FaultKind};
-use tollgate_pipeline::{Call, Forward, Opened};
+use tollgate_pipeline::{Call, Carried, Forward, Opened};
 use tollgate_routes::Manners;
 use tollgate_upstream::{Failure as TargetFailure, Picked, Pool, Tried};
 
@@ -55,6 +55,14 @@ impl Outbound<'_> {
         match self {
             Outbound::Client(forward) => forward.method.unwrap_or(&session.req_header().method),
             Outbound::Held(call) => &call.method,
+        }
+    }
+
+    /// What its mapping keeps for that of the answer.
+    pub(super) fn carried(&self) -> &Carried {
+        match self {
+            Outbound::Client(_) => Carried::NOTHING,
+            Outbound::Held(call) => &call.carried,
         }
     }
 

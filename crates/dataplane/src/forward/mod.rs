@@ -86,7 +86,7 @@ pub(crate) async fn run(edge: &Edge, session: &mut Session, context: &mut Contex
     context.progress.call();
     match forwarding.run(session, context).await? {
         None => Ok(Done::Relayed),
-        Some(gathered) => answer::closed(edge, &generation, session, context, &opened, gathered).map(Done::Reply),
+        Some(gathered) => answer::closed(edge, &generation, session, context, &forwarding, gathered).map(Done::Reply),
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod definition;
 mod files;
+mod mappings;
 mod routes;
 
 use std::sync::LazyLock;
@@ -18,7 +19,8 @@ pub struct Explanation {
 
 /// Every explanation, sorted by name.
 pub static EXPLANATIONS: LazyLock<Vec<Explanation>> = LazyLock::new(|| {
-    let mut all = [definition::EXPLANATIONS, files::EXPLANATIONS, routes::EXPLANATIONS].concat();
+    let mut all =
+        [definition::EXPLANATIONS, files::EXPLANATIONS, mappings::EXPLANATIONS, routes::EXPLANATIONS].concat();
     all.sort_by_key(|explanation| explanation.name);
     all
 });

@@ -190,6 +190,7 @@ impl Fixture {
             query_mappings: self.query_mappings.clone().into(),
             header_mappings: self.header_mappings.clone().into(),
             timeout: Duration::from_secs(29),
+            content_handling: None,
             uri: "http://backend.internal/".into(),
         }
     }

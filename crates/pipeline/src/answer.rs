@@ -1,0 +1,146 @@
+//! From what an integration answered, or a mock, to what the caller gets: the integration responses of a method.
+
+use crate::body::MappedBody;
+use crate::parameters::Source;
+use crate::render::{self, Stop, misconfigured};
+use crate::{AnswerHead, Field, Fields, Reply, respond};
+use bytes::Bytes;
+use http::header::{ACCEPT, CONTENT_TYPE};
+use http::{HeaderName, HeaderValue};
+use tollgate_mapping::content::{self, Payload};
+use tollgate_mapping::template::{Overrides, ResponseOverride};
+use tollgate_mapping::{media, pattern};
+use tollgate_model::trace::Phase;
+use tollgate_model::{Step, Trace};
+use tollgate_routes::{IntegrationResponse, Manners, MappingTemplate, ResponseMap, ResponseValue};
+
+/// Amazon's default for every answer of an integration (api-gateway-known-issues).
+const JSON: &str = "application/json";
+
+/// What an integration answered. Of a mock without a status, nothing: only a default response is for it.
+pub(crate) struct Answered<'a> {
+    pub(crate) status: Option<u16>,
+    pub(crate) head: Option<AnswerHead<'a>>,
+    pub(crate) body: Bytes,
+    /// What the request's template set.
+    pub(crate) overrides: Option<&'a Overrides>,
+}
+
+/// Without the headers that every answer has: ids, coding, trace.
+pub(crate) fn map(
+    map: &ResponseMap,
+    source: Source<'_>,
+    answered: Answered<'_>,
+    trace: &mut impl Trace,
+) -> Result<Reply, Stop> {
+    let response = select(map, answered.status)?;
+    trace.step(|| Step::Selected {
+        pattern: response.pattern.as_ref().map(|pattern| pattern.as_str().into()),
+        status: response.status,
+        origin: response.origin,
+    });
+    if !response.declared {
+        let why = format!("Output mapping refers to an invalid method response: {}", response.status);
+        return Err(misconfigured(why, response.origin));
+    }
+    let mut headers = mapped_headers(response, source, &answered)?;
+    let (payload, over) = body(response, source, &answered, trace)?;
+    over_headers(&over, source.stage.manners, &mut headers);
+    if !headers.iter().any(|field| field.name == CONTENT_TYPE) {
+        headers.insert(0, Field::content_type(JSON));
+    }
+    Ok(Reply { status: over.status.unwrap_or(response.status), headers, body: payload.into_bytes() })
+}
+
+/// The first whose pattern fits the status, else the default one (handle-errors-in-lambda-integration).
+fn select(map: &ResponseMap, status: Option<u16>) -> Result<&IntegrationResponse, Stop> {
+    let text = status.map(|status| status.to_string());
+    let patterns = map.responses.iter().map(|response| response.pattern.as_ref());
+    let selected = match &text {
+        Some(text) => pattern::select(patterns, Some(text)).response,
+        None => map.responses.iter().position(|response| response.pattern.is_none()),
+    };
+    selected.and_then(|at| map.responses.get(at)).ok_or_else(|| {
+        let status = text.unwrap_or_else(|| "none".to_owned());
+        let why = format!(
+            "No match for output mapping and no default output mapping configured. Endpoint Response Status Code: {status}"
+        );
+        misconfigured(why, map.origin)
+    })
+}
+
+/// By the template for what the caller accepts, or as it is, text or binary as it is asked for.
+fn body(
+    response: &IntegrationResponse,
+    source: Source<'_>,
+    answered: &Answered<'_>,
+    trace: &mut impl Trace,
+) -> Result<(Payload, ResponseOverride), Stop> {
+    let accept = source.head.header(&ACCEPT);
+    let content_type = answered.head.and_then(|head| head.headers.get(CONTENT_TYPE)?.to_str().ok());
+    let binary = &source.stage.binary_media_types;
+    let conversion = content::of_response(binary, content_type, accept, response.content_handling);
+    let payload = render::converted(conversion, answered.body.clone(), response.origin)?;
+    let chosen = media::response_template(&response.templates.keys, accept);
+    let chosen: Option<&MappingTemplate> = chosen.and_then(|at| response.templates.templates.get(at));
+    let set = |over: &Overrides| over.response.clone();
+    let Some(chosen) = chosen.filter(|chosen| chosen.template.is_some()) else {
+        let content_type = || media::first_accepted(accept).into();
+        trace.step(|| Step::PassThrough {
+            content_type: content_type(),
+            phase: Phase::Response,
+            origin: response.origin,
+        });
+        return Ok((payload, answered.overrides.map(set).unwrap_or_default()));
+    };
+    let content_type = || chosen.content_type.clone();
+    trace.step(|| Step::Template { content_type: content_type(), phase: Phase::Response, origin: chosen.origin });
+    let rendered = render::render(chosen, source, &payload, answered.overrides, Phase::Response)?;
+    Ok((Payload::Text(rendered.text), rendered.overrides.response))
+}
+
+fn mapped_headers(response: &IntegrationResponse, source: Source<'_>, answered: &Answered<'_>) -> Result<Fields, Stop> {
+    let body = MappedBody::new(&answered.body);
+    let asks = response.headers.iter().any(|header| matches!(header.source, ResponseValue::BodyPath(_)));
+    if asks && let Err(unreadable) = body.document() {
+        let why = format!("the integration's answer is not JSON: {unreadable}");
+        return Err(misconfigured(why, response.origin));
+    }
+    let mut fields = Fields::new();
+    for header in &response.headers {
+        let value = value(&header.source, source, answered.head, &body).filter(|value| !value.is_empty());
+        // A value with bytes that no header can carry is not sent.
+        let Some(value) = value.and_then(|value| HeaderValue::from_bytes(value.as_bytes()).ok()) else { continue };
+        let field = Field { name: header.name.clone(), written: header.written.to_string().into(), value };
+        respond::push(field, source.stage.manners, &mut fields);
+    }
+    Ok(fields)
+}
+
+fn value(
+    value: &ResponseValue,
+    source: Source<'_>,
+    head: Option<AnswerHead<'_>>,
+    body: &MappedBody<'_>,
+) -> Option<String> {
+    let values = |name: &HeaderName| -> Vec<String> {
+        let all = head.map(|head| head.headers.get_all(name));
+        all.into_iter().flatten().map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned()).collect()
+    };
+    match value {
+        ResponseValue::Static(text) => Some(text.to_string()),
+        ResponseValue::Header(header) => values(&header.name).pop(),
+        ResponseValue::MultiHeader(header) => Some(values(&header.name).join(",")),
+        ResponseValue::Context(context) => source.view().text(context),
+        ResponseValue::Body => Some(body.text().into_owned()),
+        ResponseValue::BodyPath(place) => body.find(&place.path),
+    }
+}
+
+fn over_headers(over: &ResponseOverride, manners: &Manners, headers: &mut Fields) {
+    for (name, value) in &over.header {
+        let Ok(value) = HeaderValue::from_bytes(value.as_bytes()) else { continue };
+        let Some(field) = Field::new(name.clone(), value) else { continue };
+        respond::push(field, manners, headers);
+    }
+}

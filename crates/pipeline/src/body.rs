@@ -1,0 +1,75 @@
+//! Bodies as mappings read them.
+
+use bytes::Bytes;
+use http::header::CONTENT_ENCODING;
+use std::borrow::Cow;
+use std::cell::{Cell, OnceCell};
+use tollgate_mapping::coding::{self, DecodeError, RequestCoding};
+use tollgate_mapping::json::{self, Unreadable};
+use tollgate_mapping::jsonpath::Path;
+use tollgate_model::{Fault, FaultKind, Head};
+use tollgate_vtl::Value;
+
+/// Of a decoded request, and of what is read out of a body: "Payload size: 10 MB" (`limits`).
+pub(crate) const LARGEST_BYTES: usize = 10 * 1024 * 1024;
+
+/// Values that one JSONPath may look at.
+const STEPS: usize = 1_000_000;
+
+/// The request's body without its `Content-Encoding` (api-gateway-make-request-with-compressed-payload).
+pub(crate) fn decoded(head: &Head<'_>, body: Bytes) -> Result<Bytes, Fault> {
+    let unsupported = |why: &str| Fault::with_detail(FaultKind::UnsupportedMediaType, why);
+    match coding::of_request(joined(head.headers, &CONTENT_ENCODING).as_deref()) {
+        RequestCoding::Identity => Ok(body),
+        RequestCoding::Unsupported => Err(unsupported("its Content-Encoding is not supported")),
+        RequestCoding::Coded(coding) => {
+            coding.decode(&body, LARGEST_BYTES).map(Bytes::from).map_err(|error| match error {
+                DecodeError::Corrupt => unsupported("it is not coded as its Content-Encoding says"),
+                DecodeError::TooLarge => Fault::with_detail(FaultKind::RequestTooLarge, "decoded, it is too large"),
+            })
+        }
+    }
+}
+
+/// Every value of a header, joined with `,`; what is no text counts as absent.
+pub(crate) fn joined<'h>(headers: &'h http::HeaderMap, name: &http::HeaderName) -> Option<Cow<'h, str>> {
+    let mut values = headers.get_all(name).iter().filter_map(|value| value.to_str().ok());
+    let first = values.next()?;
+    let rest: Vec<&str> = values.collect();
+    Some(if rest.is_empty() { first.into() } else { format!("{first},{}", rest.join(",")).into() })
+}
+
+/// A body that parameters are mapped from. It is read as JSON once, and only when a path asks for it.
+pub(crate) struct MappedBody<'b> {
+    bytes: &'b [u8],
+    document: OnceCell<Result<Value, Unreadable>>,
+}
+
+impl<'b> MappedBody<'b> {
+    pub(crate) fn new(bytes: &'b [u8]) -> MappedBody<'b> {
+        MappedBody { bytes, document: OnceCell::new() }
+    }
+
+    pub(crate) fn text(&self) -> Cow<'b, str> {
+        String::from_utf8_lossy(self.bytes)
+    }
+
+    /// What begins as a JSON document and is none cannot be read by any path.
+    pub(crate) fn document(&self) -> Result<&Value, &Unreadable> {
+        self.document.get_or_init(|| json::parse(&self.text())).as_ref()
+    }
+
+    /// The text of what a path finds; a list or an object as JSON (handle-errors-in-lambda-integration).
+    pub(crate) fn find(&self, path: &Path) -> Option<String> {
+        let found = path.read(self.document().ok()?, &Cell::new(STEPS)).ok()?;
+        match found {
+            Value::Null => None,
+            Value::Text(text) => Some(text.to_string()),
+            value => {
+                let mut text = String::new();
+                json::print(&value, &mut text, LARGEST_BYTES).ok()?;
+                Some(text)
+            }
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! Requests that the gateway makes itself: of mappings alone, or of the caller's request with its body collected.
+
+use crate::body::MappedBody;
+use crate::forward;
+use crate::headers::Written;
+use crate::parameters::Source;
+use crate::render::{self, Mapped, Stop, misconfigured};
+use crate::{Call, Carried, Field, Fields, target};
+use bytes::Bytes;
+use http::header::{CONTENT_ENCODING, CONTENT_TYPE, HOST};
+use http::{HeaderName, HeaderValue, Method};
+use tollgate_mapping::content;
+use tollgate_mapping::parameter::is_taken;
+use tollgate_mapping::template::RequestOverride;
+use tollgate_model::{Fault, FaultKind, Step, Trace};
+use tollgate_routes::{Http, HttpProxy, PathPiece, Route, Stage, ValueSource};
+
+/// Sent to a backend that is told nothing else (aws-features 1.8.1, request log of
+/// apigateway-override-request-response-parameters).
+const ACCEPTED: HeaderValue = HeaderValue::from_static("application/json");
+
+/// `HTTP`: path, query, headers and body are made of mappings; the caller's own do not go on (setup-http-integrations).
+pub(crate) fn mapped<'t>(
+    http: &'t Http,
+    (stage, _): (&'t Stage, &'t Route),
+    source: Source<'_>,
+    body: Bytes,
+    trace: &mut impl Trace,
+) -> Result<Call<'t>, Stop> {
+    let given = MappedBody::new(&body);
+    readable(&http.proxy, &given, source)?;
+    let Mapped { body: sent, overrides, .. } = render::request(&http.request, source, body.clone(), trace)?;
+    let source = Source { body: Some(&given), ..source };
+    let proxy = &http.proxy;
+    let method = proxy.method.clone().unwrap_or_else(|| source.head.method.clone());
+    let target = target::mapped(source, proxy, &overrides.request)
+        .ok_or_else(|| misconfigured("nothing fills a parameter of the uri's path", http.request.origin))?;
+    let mut headers = Fields::new();
+    defaults(source, &method, &mut headers);
+    mapped_headers(proxy, source, &mut headers);
+    over(&overrides.request, &mut headers, http)?;
+    let host = host(&mut headers).unwrap_or_else(|| proxy.host.clone());
+    headers.retain(|field| is_sent(source, &field.name));
+    let call = Call {
+        stage,
+        group: proxy.group,
+        target,
+        host,
+        headers,
+        body: if has_body(&method) { sent } else { Bytes::new() },
+        method,
+        timeout: proxy.timeout,
+        origin: source.route.origin,
+        carried: Carried(Some(Box::new(overrides))),
+    };
+    trace.step(|| step(&call, proxy));
+    Ok(call)
+}
+
+/// `HTTP_PROXY` with something to do with the body: the caller's request with its body collected.
+pub(crate) fn proxied<'t>(
+    proxy: &'t HttpProxy,
+    (stage, route): (&'t Stage, &'t Route),
+    source: Source<'_>,
+    body: Bytes,
+    trace: &mut impl Trace,
+) -> Result<Call<'t>, Stop> {
+    let given = MappedBody::new(&body);
+    readable(proxy, &given, source)?;
+    let content_type = source.head.header(&CONTENT_TYPE);
+    let sent = match proxy.content_handling {
+        None => body.clone(),
+        Some(handling) => {
+            let binary = &source.stage.binary_media_types;
+            let conversion = content::of_request(binary, content_type, Some(handling));
+            render::converted(conversion, body.clone(), source.route.origin)?.into_bytes()
+        }
+    };
+    let source = Source { body: Some(&given), ..source };
+    let forward = forward::of_route((stage, route), proxy, source);
+    let mut headers = Written::of(source.head);
+    forward::dress_mapped(&forward, source, &mut headers);
+    let mut headers = headers.into_fields();
+    let host = host(&mut headers).unwrap_or_else(|| proxy.host.clone());
+    // It was decoded to be read.
+    headers.retain(|field| field.name != CONTENT_ENCODING);
+    let call = Call {
+        stage,
+        group: proxy.group,
+        method: proxy.method.clone().unwrap_or_else(|| source.head.method.clone()),
+        target: forward.target,
+        host,
+        headers,
+        body: sent,
+        timeout: proxy.timeout,
+        origin: source.route.origin,
+        carried: Carried::default(),
+    };
+    trace.step(|| step(&call, proxy));
+    Ok(call)
+}
+
+/// "Invalid JSON in request body" where a path is to be read of what begins as JSON and is none.
+fn readable(proxy: &HttpProxy, body: &MappedBody<'_>, source: Source<'_>) -> Result<(), Stop> {
+    let is_path = |source: &ValueSource| matches!(source, ValueSource::BodyPath(_));
+    let asks = proxy.path.iter().filter_map(PathPiece::value).any(is_path)
+        || proxy.query_mappings.iter().any(|mapping| is_path(&mapping.source))
+        || proxy.header_mappings.iter().any(|mapping| is_path(&mapping.source));
+    match body.document() {
+        Err(unreadable) if asks => {
+            let fault = Fault {
+                kind: FaultKind::BadRequestBody,
+                message: Some("Invalid JSON in request body".into()),
+                detail: Some(unreadable.to_string().into()),
+            };
+            Err(Stop { fault, origin: source.route.origin })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// What every backend is told.
+fn defaults(source: Source<'_>, method: &Method, headers: &mut Fields) {
+    let id = &source.stage.api_id;
+    let mut add = |name: &'static str, value: Option<HeaderValue>| {
+        headers.extend(value.and_then(|value| Field::new(name, value)));
+    };
+    add("x-amzn-apigateway-api-id", HeaderValue::from_str(id).ok());
+    add("Accept", Some(ACCEPTED));
+    if let Some(prefix) = source.stage.manners.user_agent {
+        add("User-Agent", HeaderValue::from_str(&format!("{prefix}{id}")).ok());
+    }
+    add("X-Amzn-Trace-Id", forward::trace_id(source));
+    if has_body(method) {
+        let own = source.head.headers.get(CONTENT_TYPE).cloned();
+        add("Content-Type", Some(own.unwrap_or(HeaderValue::from_static("application/json"))));
+    }
+}
+
+fn mapped_headers(proxy: &HttpProxy, source: Source<'_>, headers: &mut Fields) {
+    for mapping in &proxy.header_mappings {
+        if let Some(value) = forward::header_value(mapping, source) {
+            set(Field { name: mapping.name.clone(), written: mapping.written.to_string().into(), value }, headers);
+        }
+    }
+}
+
+fn set(field: Field, headers: &mut Fields) {
+    headers.retain(|known| known.name != field.name);
+    headers.push(field);
+}
+
+fn over(over: &RequestOverride, headers: &mut Fields, http: &Http) -> Result<(), Stop> {
+    for (name, value) in &over.header {
+        if is_taken(name) {
+            return Err(misconfigured(
+                format!("`{name}` is the gateway's own header, and was overridden"),
+                http.request.origin,
+            ));
+        }
+        let value = HeaderValue::from_bytes(value.as_bytes()).ok();
+        if let Some(field) = value.and_then(|value| Field::new(name.clone(), value)) {
+            set(field, headers);
+        }
+    }
+    Ok(())
+}
+
+/// A mapped `Host` goes to where the request's own stands.
+fn host(headers: &mut Fields) -> Option<HeaderValue> {
+    let at = headers.iter().position(|field| field.name == HOST)?;
+    Some(headers.remove(at).value)
+}
+
+/// Not what belongs to the connection (RFC 9110 section 7.6.1), nor what never reaches an integration
+/// (api-gateway-known-issues).
+fn is_sent(source: Source<'_>, name: &HeaderName) -> bool {
+    !crate::headers::is_hop_by_hop(name.as_str())
+        && !crate::headers::listed(source.stage.manners.request_dropped, name.as_str())
+}
+
+/// Amazon sends none with these (aws-features 1.8.1).
+fn has_body(method: &Method) -> bool {
+    !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
+}
+
+fn step(call: &Call<'_>, proxy: &HttpProxy) -> Step {
+    let scheme = proxy.uri.split_once("://").map_or("http", |(scheme, _)| scheme);
+    let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into();
+    Step::IntegrationRequest {
+        method: call.method.as_str().into(),
+        uri: format!("{scheme}://{}{}", call.host.to_str().unwrap_or_default(), call.target).into(),
+        headers: call.headers.iter().map(|field| ((*field.written).into(), text(&field.value))).collect(),
+        body: Some(call.body.to_vec().into()),
+        origin: call.origin,
+    }
+}
