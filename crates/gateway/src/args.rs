@@ -34,6 +34,8 @@ pub(crate) enum Command {
     Explain(Explain),
     /// Do what SIGHUP does, wait for it, and print the receipt; exit 1 when it was refused
     Reload(Reload),
+    /// Render a mapping template with a made-up request; exit 1 on a template error, with line and column
+    Render(Render),
     /// Print the merged configuration, each line with its origin, secrets masked
     Config(Files),
     /// Print a commented tollgate.toml
@@ -149,6 +151,19 @@ pub(crate) struct Reload {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Render {
+    #[arg(long, value_name = "FILE", requires = "event", required_unless_present = "batch")]
+    pub(crate) template: Option<PathBuf>,
+    /// JSON: {"body": "raw text", "params": {"path": {}, "querystring": {}, "header": {}}, "stageVariables": {},
+    /// "context": {}, "variables": {}}
+    #[arg(long, value_name = "FILE", requires = "template")]
+    pub(crate) event: Option<PathBuf>,
+    /// One JSON a line, {"template", "event"}; prints one JSON a line, {"output"} or {"error"}, with the "overrides" set
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["template", "event"])]
+    pub(crate) batch: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct Init {
     /// Exported definitions the configuration is to serve
     pub(crate) definitions: Vec<PathBuf>,
@@ -212,6 +227,12 @@ mod tests {
             ("tollgate check --deny warnings --deny open-route,no-throttle --format github", true),
             ("tollgate reload --timeout 250ms --admin unix:/run/admin.sock", true),
             ("tollgate reload --timeout 30", false),
+            ("tollgate render --template a.vtl --event a.json", true),
+            ("tollgate render --batch a.jsonl", true),
+            ("tollgate render --template a.vtl", false),
+            ("tollgate render --event a.json", false),
+            ("tollgate render --batch a.jsonl --template a.vtl --event a.json", false),
+            ("tollgate render", false),
         ] {
             assert_eq!(Arguments::try_parse_from(line.split(' ')).is_ok(), fits, "{line}");
         }

@@ -9,6 +9,7 @@ mod export;
 mod init;
 mod node;
 mod reload;
+mod render;
 mod routes;
 mod run;
 
@@ -32,6 +33,7 @@ pub(crate) fn dispatch(arguments: Arguments) -> ExitCode {
         Command::Diff(diff) => diff::diff(&diff),
         Command::Explain(explain) => explain::explain(&explain),
         Command::Reload(reload) => reload::reload(&reload),
+        Command::Render(render) => render::render(&render),
         Command::Config(files) => config::config(&files),
         Command::Init(init) => init::init(&init),
         Command::Schema => say(&format!("{:#}\n", tollgate_config::schema())),

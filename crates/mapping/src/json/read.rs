@@ -5,7 +5,13 @@ use tollgate_vtl::{List, ListStyle, Map, Value};
 
 /// A JSON document. The last of several equal keys wins, in the first one's place. Text after the document is ignored.
 pub fn parse(text: &str) -> Result<Value, Unreadable> {
-    Reader { text, at: 0, depth: 0 }.value(Until::End)
+    Reader { text, at: 0, depth: 0, exact: false }.value(Until::End)
+}
+
+/// A document by RFC 8259 and nothing else. Errors: what it is instead, with line and column.
+pub fn parse_exact(text: &str) -> Result<Value, String> {
+    serde_json::from_str::<serde_json::Value>(text).map_err(|error| error.to_string())?;
+    Reader { text, at: 0, depth: 0, exact: true }.value(Until::End).map_err(|error| error.to_string())
 }
 
 /// Where a bare word ends.
@@ -23,6 +29,8 @@ pub(super) struct Reader<'t> {
     pub(super) text: &'t str,
     pub(super) at: usize,
     depth: usize,
+    /// Control characters in a string stay.
+    pub(super) exact: bool,
 }
 
 impl Until {

@@ -46,7 +46,7 @@ impl<'t> Reader<'t> {
             let unit = match character {
                 '\\' => self.escape()?,
                 _ if character == char::from(quote) => break,
-                '\0'..='\u{1f}' | '\u{7f}' => None,
+                '\0'..='\u{1f}' | '\u{7f}' if !self.exact => None,
                 _ => Some(u32::from(character)),
             };
             push(&mut text, &mut high, unit);

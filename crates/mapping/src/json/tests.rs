@@ -1,4 +1,4 @@
-use super::{DEPTH, parse, print};
+use super::{DEPTH, parse, parse_exact, print};
 use proptest::prelude::*;
 use tollgate_vtl::{List, ListStyle, Map, Value};
 
@@ -155,6 +155,18 @@ fn strings_are_escaped_as_json_smart_escapes_them() {
 #[test]
 fn the_last_of_equal_keys_wins_in_the_first_place() {
     assert_eq!(read(r#"{"b":1,"a":2,"b":3}"#).as_deref(), Ok(r#"{"b":3,"a":2}"#));
+}
+
+#[test]
+fn exactly_json_is_json_and_nothing_else() {
+    for text in [r#"{"a":[1.10,true,null,"x\ty\u007f"]}"#, "\"\u{7f}\\n\"", "7", r#""😀""#] {
+        assert!(parse_exact(text).is_ok(), "{text}");
+    }
+    let Ok(Value::Text(kept)) = parse_exact("\"\u{7f}\\n\"") else { panic!() };
+    assert_eq!(&*kept, "\u{7f}\n");
+    for text in ["", "a", "{a:1}", "[1,]", "{'a':1}", "1 2", "{\"a\":1} x", "01", "[", "\"\n\""] {
+        assert!(parse_exact(text).is_err(), "{text}");
+    }
 }
 
 #[test]

@@ -26,12 +26,13 @@ struct Object(Map);
 
 impl Event {
     pub fn parse(text: &str) -> Result<Event, EventError> {
-        match json::parse(text) {
+        match json::parse_exact(text) {
             Ok(value) => Event::of(&value),
             Err(error) => Err(EventError(format!("the event is not JSON: {error}"))),
         }
     }
 
+    /// What is already JSON; null is an event of nothing.
     pub fn of(value: &Value) -> Result<Event, EventError> {
         let mut event = Event::default();
         for (key, value) in object("the event", value)?.0.0.borrow().iter() {
@@ -56,6 +57,25 @@ impl Event {
             overrides: None,
             extra: &self.variables,
         }
+    }
+}
+
+/// One line of a batch: `{"template": "…", "event": {…}}`. Whatever else it has is not read.
+#[derive(Debug)]
+pub struct Case {
+    pub template: String,
+    pub event: Event,
+}
+
+impl Case {
+    pub fn parse(line: &str) -> Result<Case, EventError> {
+        let line = json::parse_exact(line).map_err(|error| EventError(format!("the line is not JSON: {error}")))?;
+        let line = object("the line", &line)?;
+        let line = line.0.0.borrow();
+        let Some(Value::Text(template)) = line.get("template") else {
+            return Err(EventError("the line has no `template`, a string".to_owned()));
+        };
+        Ok(Case { template: template.to_string(), event: Event::of(line.get("event").unwrap_or(&Value::Null))? })
     }
 }
 

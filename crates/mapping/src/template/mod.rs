@@ -17,7 +17,7 @@ mod render;
 mod scope;
 mod util;
 
-pub use event::{Event, EventError};
+pub use event::{Case, Event, EventError};
 pub use lent::{Context, Inputs, Params, Place, Variables};
 pub use overrides::{Overrides, RequestOverride, ResponseOverride};
 pub use render::{Rendered, Template, TemplateFault};

@@ -33,6 +33,12 @@ impl Overrides {
         self.carried == [None, None]
     }
 
+    /// `{"requestOverride": {…}, "responseOverride": {…}}`
+    pub fn to_json(&self) -> String {
+        let [request, response] = [self.request_json(), self.response_json()].map(|tree| tree.unwrap_or("{}"));
+        format!("{{\"requestOverride\":{request},\"responseOverride\":{response}}}")
+    }
+
     /// `$context.requestOverride` as JSON, when a template set anything in it.
     pub fn request_json(&self) -> Option<&str> {
         self.carried[0].as_deref()

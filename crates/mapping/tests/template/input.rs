@@ -211,3 +211,18 @@ fn reading_and_making_text_are_bounded() {
         }
     }
 }
+
+/// json-smart 2.2: `JSONArray.toString` is in the style `NO_COMPRESS`, which escapes `/`; `$input.json` is Jayway's
+/// `toJson`, in the style `LT_COMPRESS`, which does not.
+#[test]
+fn a_printed_list_escapes_slashes_and_json_does_not() {
+    check_body(
+        r#"{"a":[{"c":"x/y – €"}],"t":"x/y"}"#,
+        &[
+            ("$input.path('$.a')", r#"[{"c":"x\/y \u2013 \u20AC"}]"#),
+            ("$input.path('$')", r#"{a=[{"c":"x\/y \u2013 \u20AC"}], t=x/y}"#),
+            ("$input.json('$.a')", r#"[{"c":"x/y \u2013 \u20AC"}]"#),
+            ("$input.path('$.t') $input.json('$.t')", r#"x/y "x/y""#),
+        ],
+    );
+}

@@ -3,7 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails where it stands")]
 
 mod context;
+mod guide;
 mod input;
+mod property;
 mod util;
 
 use tollgate_mapping::template::{Event, Inputs, Limits, Overrides, Rendered, Template, TemplateFault};
