@@ -3,6 +3,7 @@
 //!
 //! Known are `$context.NAME`, `$stageVariables.NAME`, `$method.request.{path|querystring|header}.NAME` and
 //! `$method.request.body`, also in braces. A variable without a value prints nothing. Everything else is text.
+//! `$context.error.validationErrorString` prints with its quotes escaped, other values as they are.
 
 use crate::parameter::{ContextPath, Name, RequestPart};
 use std::borrow::Cow;
@@ -64,13 +65,21 @@ impl Template {
         for piece in &self.pieces {
             match piece {
                 Piece::Text(text) => out.push_str(text),
-                Piece::Variable(variable) => out.push_str(&value(variable).unwrap_or_default()),
+                Piece::Variable(variable) => {
+                    let value = value(variable).unwrap_or_default();
+                    out.push_str(&if variable.is_escaped() { escaped(&value) } else { value });
+                }
             }
         }
     }
 }
 
 impl Variable {
+    /// Recorded bodies of `"error": "$context.error.validationErrorString"` are JSON although the text has quotes.
+    fn is_escaped(&self) -> bool {
+        matches!(self, Variable::Context(path) if path.dotted() == "error.validationErrorString")
+    }
+
     /// The variable that `text` begins with, and what follows it.
     fn read(text: &str) -> Option<(Self, &str)> {
         let bare = text.strip_prefix('$')?;
@@ -107,6 +116,13 @@ fn dotted(text: &str) -> &str {
     taken.trim_end_matches(['.', '-'])
 }
 
+/// As inside a JSON string.
+fn escaped<'v>(text: &str) -> Cow<'v, str> {
+    let quoted = serde_json::Value::from(text).to_string();
+    let inner = quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    inner.unwrap_or_default().to_owned().into()
+}
+
 /// `$context.error.messageString`: `$context.error.message` in quotes, `null` where there is none
 /// (api-gateway-mapping-template-reference).
 pub fn message_string(message: Option<&str>) -> Cow<'static, str> {
@@ -125,6 +141,9 @@ mod tests {
                 "error.messageString" => Some(message_string(Some("Missing \"Authentication\" Token"))),
                 "error.responseType" => Some("MISSING_AUTHENTICATION_TOKEN".into()),
                 "stage" => Some("custErr".into()),
+                "error.validationErrorString" => {
+                    Some(r#"[object has missing required properties (["username"])]"#.into())
+                }
                 _ => None,
             },
             Variable::StageVariable(name) => (&**name == "a").then_some("A".into()),
@@ -151,7 +170,12 @@ mod tests {
             // a full stop ends a sentence
             ("In $context.stage.", "In custErr."),
             // without a value: nothing
-            ("[$context.error.validationErrorString][$stageVariables.b]", "[][]"),
+            ("[$context.requestId][$stageVariables.b]", "[][]"),
+            // recorded from a gateway response for BAD_REQUEST_BODY
+            (
+                r#""error": "$context.error.validationErrorString""#,
+                r#""error": "[object has missing required properties ([\"username\"])]""#,
+            ),
             // no variables
             (
                 "$5 $input.body $context $method.request.cookie.a ${context.stage $",

@@ -2,6 +2,7 @@
 
 use super::Models;
 use super::error::ModelError;
+use super::format::Format;
 use super::pattern::Search;
 use super::reference::{Place, Sources};
 use super::schema::{Arrays, Dependency, Further, Items, Numbers, Objects, Schema, SchemaId, Strings, Types};
@@ -168,6 +169,7 @@ impl<'m> Keywords<'_, 'm> {
     fn strings(&mut self) -> Strings {
         let pattern = self.wanted("pattern", "a text", Value::as_str).map(Search::parse);
         Strings {
+            format: self.wanted("format", "a text", Value::as_str).and_then(Format::parse),
             max_length: self.count("maxLength"),
             min_length: self.count("minLength"),
             pattern: pattern.and_then(|pattern| {

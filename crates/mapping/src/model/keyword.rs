@@ -24,9 +24,11 @@ impl Check<'_> {
         }
         types(schema, value, report);
         match value {
-            Value::Array(items) if schema.array.unique => self.unique(items, report),
-            _ => Ok(()),
+            Value::Array(items) if schema.array.unique => self.unique(items, report)?,
+            Value::String(text) => format_of(&schema.string, text, report),
+            _ => {}
         }
+        Ok(())
     }
 
     /// From `additionalItems` to `enum`.
@@ -188,6 +190,13 @@ fn pattern(strings: &Strings, text: &str, report: &mut Report) -> Result<(), Exc
         });
     }
     Ok(())
+}
+
+/// After every other keyword.
+fn format_of(strings: &Strings, text: &str, report: &mut Report) {
+    if let Some(format) = strings.format.filter(|format| !format.fits(text)) {
+        report.fail(|| format.refusal(quoted(text)));
+    }
 }
 
 fn required(objects: &Objects, members: &Map<String, Value>, report: &mut Report) {

@@ -1,5 +1,6 @@
 //! A schema as it is checked.
 
+use super::format::Format;
 use super::pattern::Search;
 use indexmap::IndexMap;
 use serde_json::{Number, Value};
@@ -34,6 +35,7 @@ pub(super) struct Strings {
     pub(super) max_length: Option<u64>,
     pub(super) min_length: Option<u64>,
     pub(super) pattern: Option<Search>,
+    pub(super) format: Option<Format>,
 }
 
 #[derive(Debug, Default)]

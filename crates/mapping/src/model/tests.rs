@@ -9,7 +9,7 @@ fn model(schema: Value) -> Model {
     Models::compile([("It", &schema)]).unwrap().find("It").unwrap()
 }
 
-fn said(schema: Value, body: &str) -> String {
+pub(super) fn said(schema: Value, body: &str) -> String {
     model(schema).validate(body.as_bytes()).err().map(|invalid| invalid.to_string()).unwrap_or_default()
 }
 
@@ -239,30 +239,4 @@ fn keywords_of_openapi_alone_mean_nothing() {
     let schema = json!({"type": "string", "nullable": true, "example": 1, "readOnly": true, "discriminator": "a", "format": "int32", "default": 1});
     assert!(said(schema.clone(), "null").starts_with("[instance type (null)"));
     assert_eq!(said(schema, r#""x""#), "");
-}
-
-#[test]
-fn hostile_bodies_end() {
-    let deep = "[".repeat(MAX_BODY_DEPTH + 1) + &"]".repeat(MAX_BODY_DEPTH + 1);
-    assert_eq!(said(json!({}), &deep), "[Unknown error parsing request body]");
-    // Either way leads to the same child, which fails at the very end: two to the power of its depth.
-    let again = json!({"properties": {"a": {"$ref": "#"}}});
-    let twice = json!({"not": {"required": ["x"]}, "anyOf": [again, again]});
-    let nested = "{\"a\":".repeat(60) + "{\"x\":1}" + &"}".repeat(60);
-    assert_eq!(said(twice, &nested), "[request body takes too many steps to validate]");
-    let itself = json!({"allOf": [{"allOf": [{"$ref": "#"}]}]});
-    assert_eq!(said(itself, "1"), "[request body takes too many steps to validate]");
-    let evil = json!({"pattern": "^(a+)+\\1$"});
-    let text = format!("\"{}!\"", "a".repeat(40));
-    assert!(!said(evil, &text).is_empty());
-    let linear = json!({"pattern": "^(a+)+$"});
-    assert!(said(linear, &format!("\"{}!\"", "a".repeat(1_000_000))).starts_with("[ECMA 262 regex"));
-}
-
-#[test]
-fn messages_are_bounded_whatever_the_body() {
-    let schema = json!({"items": {"enum": []}});
-    let body = format!("[{}]", vec!["\"x\""; 100_000].join(","));
-    assert!(said(schema, &body).len() < 20_000);
-    assert!(said(json!({"maxLength": 1}), &format!("\"{}\"", "x".repeat(1_000_000))).len() < 2_000);
 }
