@@ -1,6 +1,6 @@
 //! A parsed template. Names are places in a table of variables; literal text is kept as it prints.
 
-use crate::error::At;
+use crate::error::{At, Error};
 use crate::lex::Operator;
 use crate::regex::Pattern;
 use num_bigint::BigInt;
@@ -14,7 +14,7 @@ pub(crate) enum Node {
     Text(Box<str>),
     Reference(Reference),
     /// `\$x`: evaluated for what it does, printed as its own text.
-    Escaped(Reference, Box<str>),
+    Escaped(Box<Escaped>),
     Set(Box<Set>),
     If(Box<If>),
     Foreach(Box<Foreach>),
@@ -25,8 +25,17 @@ pub(crate) enum Node {
     Evaluate(Box<Expression>, At),
     /// Takes back the last character printed.
     CutLast,
-    /// `#include` and `#parse`.
-    Refused(&'static str, At),
+    /// What is wrong only when it is rendered: `#include`, `#parse`, a `#foreach` without items.
+    Fails(Box<Error>),
+}
+
+#[derive(Debug)]
+pub(crate) struct Escaped {
+    pub(crate) reference: Reference,
+    pub(crate) prefix: Box<str>,
+    pub(crate) literal: Box<str>,
+    /// It is `$name`, which within a macro prints as the argument was written.
+    pub(crate) plain: bool,
 }
 
 /// `$a.b[0].c(1)`
@@ -80,6 +89,8 @@ pub(crate) struct Foreach {
 pub(crate) struct Call {
     pub(crate) name: Box<str>,
     pub(crate) arguments: Box<[Expression]>,
+    /// The arguments as they are written.
+    pub(crate) written: Box<[Box<str>]>,
     pub(crate) body: Option<Arc<[Node]>>,
     /// A bare word among the arguments, which no macro takes.
     pub(crate) word: Option<Box<str>>,

@@ -64,7 +64,7 @@ impl Loop {
     }
 
     /// The outermost loop's scope; `None` when it is this one.
-    fn topmost(&self) -> Option<Value> {
+    pub(crate) fn topmost(&self) -> Option<Value> {
         let (mut found, mut at) = (None, self);
         while let Some(outer) = at.outer() {
             found = Some(at.previous.clone());
@@ -110,7 +110,6 @@ impl Object for Loop {
             "first" => Value::Bool(index < 1),
             "last" => Value::Bool(!self.has_next.get()),
             "parent" => self.parent(),
-            "topmost" => self.topmost().unwrap_or(Value::Null),
             "replaced" => self.replaced(),
             _ => self.kept(name),
         })
@@ -124,7 +123,6 @@ impl Object for Loop {
             ("isFirst" | "getFirst", []) => "first",
             ("isLast" | "getLast", []) => "last",
             ("getParent", []) => "parent",
-            ("getTopmost", []) => "topmost",
             ("getReplaced", []) => "replaced",
             ("get", [Value::Text(key)]) => return Ok(Some(self.kept(key))),
             ("put", [Value::Text(key), value]) => {
@@ -149,7 +147,7 @@ impl Object for Loop {
     }
 }
 
-/// What `#define` and the call of a block macro give to a name: rendered where it is used, seen from where it stands.
+/// What `#define` and the call of a block macro give to a name: rendered where it is used.
 pub struct Defined {
     pub(crate) body: Arc<[Node]>,
     pub(crate) frame: Option<usize>,

@@ -28,6 +28,9 @@ impl Renderer<'_> {
         match value {
             Value::Null => Ok(None),
             Value::Object(object) => match object.own() {
+                Some(Own::Loop(scope)) if name == "getTopmost" && arguments.is_empty() => {
+                    Ok(Some(scope.topmost().unwrap_or_else(|| value.clone())))
+                }
                 None | Some(Own::Loop(_)) => {
                     let arguments = self.lent(arguments)?;
                     let outcome = object.call(self.scope, name, &arguments);
@@ -68,6 +71,9 @@ impl Renderer<'_> {
                 return self.some_text(text);
             }
             ("equals", [other]) => Value::Bool(self.equals(value, other)?),
+            ("compareTo", [_]) if !matches!(value, Value::List(_) | Value::Map(_) | Value::Object(_)) => {
+                return self.fail("compareTo takes a value of the same class");
+            }
             ("hashCode", []) => self.hash(value).map(whole)?,
             _ => return Ok(None),
         }))

@@ -34,7 +34,10 @@ impl Renderer<'_> {
             (name, [Value::Text(text), Value::Number(radix)]) if parses.contains(&name) => {
                 return self.parse_whole(text, u32::try_from(int(radix)).unwrap_or(0), long);
             }
-            ("valueOf", [Value::Number(other @ Number::Int(_))]) => other.clone(),
+            ("valueOf", [Value::Number(Number::Int(other))]) if !long => Number::Int(*other),
+            ("valueOf", [Value::Number(other @ (Number::Int(_) | Number::Long(_)))]) if long => {
+                Number::Long(wide(other))
+            }
             ("max" | "min" | "sum", [Value::Number(a), Value::Number(b)]) => {
                 let (x, y) = (wide(a), wide(b));
                 let found = match name {
@@ -79,6 +82,7 @@ impl Renderer<'_> {
     fn double_static(&mut self, value: &Value, number: &Number, name: &str, arguments: &[Value]) -> Called {
         let itself = double(number);
         Ok(Some(match (name, arguments) {
+            ("valueOf", [Value::Number(other)]) => Value::Number(Number::Double(double(other))),
             ("isNaN", []) => Value::Bool(itself.is_nan()),
             ("isInfinite", []) => Value::Bool(itself.is_infinite()),
             ("parseDouble" | "valueOf", [Value::Text(text)]) => match parse_double(text) {

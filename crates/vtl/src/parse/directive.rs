@@ -2,7 +2,7 @@ use super::Parser;
 use super::statement::{DIRECTIVES, Nodes};
 use crate::ast::{Call, Expression, Foreach, Macro, Node};
 use crate::error::{At, Error, ErrorKind};
-use crate::lex::{Kind, Token};
+use crate::lex::Kind;
 use std::sync::Arc;
 
 /// `#name(…)` as it was read.
@@ -11,6 +11,7 @@ struct Head<'t> {
     arguments: Vec<Argument>,
     /// Without parentheses it is no directive, but for those that need none.
     parentheses: bool,
+    /// Where it begins among the tokens taken.
     start: usize,
     at: At,
 }
@@ -20,25 +21,27 @@ struct Argument {
     /// The image of its first token, and whether it is a bare word.
     image: Box<str>,
     word: bool,
+    written: Box<str>,
     at: At,
 }
 
 impl<'t> Parser<'t, '_> {
     pub(super) fn directive(&mut self, nodes: &mut Nodes) -> Result<(), Error> {
+        let start = self.images.len();
         let token = self.next()?;
         let at = self.at(&token);
         let image = self.image(&token);
         let cut = if token.kind == Kind::BracketedWord { 2..image.len() - 1 } else { 1..image.len() };
         let name = image.get(cut).unwrap_or_default();
         self.lexer.enter_directive();
-        let mut head = Head { name, arguments: Vec::new(), parentheses: false, start: token.start, at };
+        let mut head = Head { name, arguments: Vec::new(), parentheses: false, start, at };
         if self.lexer.parenthesis_follows() {
             head.parentheses = true;
             self.arguments(&mut head)?;
         } else {
             self.lexer.leave_directive();
         }
-        self.complete(head, &token, nodes)
+        self.complete(head, nodes)
     }
 
     fn arguments(&mut self, head: &mut Head<'t>) -> Result<(), Error> {
@@ -57,8 +60,10 @@ impl<'t> Parser<'t, '_> {
             let image = self.image(&token).into();
             let word = token.kind == Kind::Word;
             self.admit(head, word, at)?;
-            let value = if word { self.next().map(|_| Expression::Null)? } else { self.parameter()? };
-            head.arguments.push(Argument { value, image, word, at });
+            let start = self.images.len();
+            let value = if word { self.next().map(|_| Expression::Null)? } else { self.argument()? };
+            let written = self.images[start..].into();
+            head.arguments.push(Argument { value, image, word, written, at });
         }
         self.expect(Kind::Close, "`)`")?;
         Ok(())
@@ -80,12 +85,14 @@ impl<'t> Parser<'t, '_> {
         if wrong { Err(at.error(ErrorKind::Syntax, message())) } else { Ok(()) }
     }
 
-    fn complete(&mut self, head: Head<'t>, token: &Token, nodes: &mut Nodes) -> Result<(), Error> {
+    fn complete(&mut self, head: Head<'t>, nodes: &mut Nodes) -> Result<(), Error> {
         let at = head.at;
         match head.name {
             "foreach" => nodes.push(self.foreach(head)?),
-            "include" => nodes.push(Node::Refused("include", at)),
-            "parse" => nodes.push(Node::Refused("parse", at)),
+            name @ ("include" | "parse") => {
+                let message = format!("#{name} is refused: a mapping template has no files to read");
+                nodes.push(Node::Fails(Box::new(at.error(ErrorKind::Refused, message))));
+            }
             "macro" => self.define_macro(head)?,
             "literal" => self.literal(&head, nodes)?,
             "evaluate" => {
@@ -105,7 +112,7 @@ impl<'t> Parser<'t, '_> {
             }
             name => match name.strip_prefix('@') {
                 Some(_) if !head.parentheses => nodes.text(&["#", name].concat()),
-                block => self.call(head, block, token, nodes)?,
+                block => self.call(head, block, nodes)?,
             },
         }
         Ok(())
@@ -117,13 +124,28 @@ impl<'t> Parser<'t, '_> {
         Ok(body)
     }
 
-    fn foreach(&mut self, head: Head<'t>) -> Result<Node, Error> {
-        let [item, _in, items] = exactly(head.arguments, "#foreach is written #foreach($item in $items)", head.at)?;
+    fn foreach(&mut self, mut head: Head<'t>) -> Result<Node, Error> {
+        if head.arguments.len() == 2 {
+            // Without `in` Velocity takes the block for the items, and walks nothing.
+            self.body("foreach")?;
+            return Ok(Node::Text("".into()));
+        }
+        let printed = head.arguments.drain(3.min(head.arguments.len())..).next();
+        let Ok([item, _in, items]) = <[Argument; 3]>::try_from(head.arguments) else {
+            self.body("foreach")?;
+            let message = "#foreach is written #foreach($item in $items)";
+            return Ok(Node::Fails(Box::new(head.at.error(ErrorKind::Syntax, message))));
+        };
         let slot = match item.value {
             Expression::Reference(reference) => reference.root,
             _ => self.names.slot(item.image.get(1..).unwrap_or_default()),
         };
-        let body = self.body("foreach")?;
+        let body = match (self.body("foreach")?, printed) {
+            (body, None) => body,
+            // Velocity takes a fourth argument for the block, and prints it in each round.
+            (_, Some(Argument { value: Expression::Reference(reference), .. })) => [Node::Reference(reference)].into(),
+            (_, Some(_)) => Box::default(),
+        };
         Ok(Node::Foreach(Box::new(Foreach { item: slot, items: items.value, body, at: head.at })))
     }
 
@@ -152,19 +174,19 @@ impl<'t> Parser<'t, '_> {
         Ok(())
     }
 
-    fn call(&mut self, head: Head<'t>, block: Option<&str>, token: &Token, nodes: &mut Nodes) -> Result<(), Error> {
+    fn call(&mut self, head: Head<'t>, block: Option<&str>, nodes: &mut Nodes) -> Result<(), Error> {
         let body = match block {
             Some(name) => Some(self.body(name)?.into()),
             None => None,
         };
-        let end = if head.parentheses { self.last_end } else { token.end };
         let word = head.arguments.iter().find(|argument| argument.word).map(|argument| argument.image.clone());
         nodes.push(Node::Call(Arc::new(Call {
             name: block.unwrap_or(head.name).into(),
+            written: head.arguments.iter().map(|argument| argument.written.clone()).collect(),
             arguments: head.arguments.into_iter().map(|argument| argument.value).collect(),
             body,
             word,
-            literal: self.text[head.start..end].into(),
+            literal: self.images[head.start..].into(),
             at: head.at,
         })));
         Ok(())

@@ -63,14 +63,19 @@ impl Parser<'_, '_> {
     /// An argument, an element, an operand.
     pub(super) fn parameter(&mut self) -> Result<Expression, Error> {
         self.skip(Kind::Blank)?;
-        let value = match self.kind()? {
-            Kind::Float => self.float()?,
-            Kind::ListOpen => self.list()?,
-            Kind::MapOpen => self.map()?,
-            _ => self.scalar()?,
-        };
+        let value = self.argument()?;
         self.skip(Kind::Blank)?;
         Ok(value)
+    }
+
+    /// A value without the blanks around it.
+    pub(super) fn argument(&mut self) -> Result<Expression, Error> {
+        match self.kind()? {
+            Kind::Float => self.float(),
+            Kind::ListOpen => self.list(),
+            Kind::MapOpen => self.map(),
+            _ => self.scalar(),
+        }
     }
 
     /// What stands between the brackets of an index.
@@ -99,8 +104,11 @@ impl Parser<'_, '_> {
         let mut items = Vec::new();
         if self.kind()? != Kind::ListClose {
             items.push(self.parameter()?);
-            if self.skip(Kind::DoubleDot)? {
+            if may_end(&items) && self.skip(Kind::DoubleDot)? {
                 let end = self.parameter()?;
+                if !may_end(std::slice::from_ref(&end)) {
+                    return Err(self.unexpected("a reference or a whole number as the end of a range")?);
+                }
                 self.expect(Kind::ListClose, "`]`")?;
                 self.leave();
                 let start = items.pop().unwrap_or(Expression::Null);
@@ -132,4 +140,10 @@ impl Parser<'_, '_> {
         self.leave();
         Ok(Expression::Map(entries.into()))
     }
+}
+
+/// Ends of a range are references and whole numbers.
+fn may_end(ends: &[Expression]) -> bool {
+    use Expression::{Big, Int, Long, Null, Reference};
+    matches!(ends, [Int(_) | Long(_) | Big(_) | Reference(_) | Null])
 }

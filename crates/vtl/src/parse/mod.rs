@@ -31,6 +31,7 @@ pub(crate) fn parse(
         limits,
         depth,
         last_end: 0,
+        images: String::new(),
     };
     parser.enter()?;
     let nodes = parser.block()?;
@@ -49,6 +50,8 @@ pub(crate) struct Parser<'t, 'n> {
     limits: &'n Limits,
     depth: usize,
     last_end: usize,
+    /// The tokens taken so far, as text: without the `$` and `#` that began nothing.
+    images: String,
 }
 
 impl<'t> Parser<'t, '_> {
@@ -72,6 +75,7 @@ impl<'t> Parser<'t, '_> {
         self.peek(0)?;
         let token = self.ahead.pop_front().unwrap_or(Token { kind: Kind::End, start: 0, end: 0, before: None });
         self.last_end = token.end;
+        self.images.push_str(self.image(&token));
         Ok(token)
     }
 

@@ -1,6 +1,6 @@
 use super::Parser;
 use super::statement::Nodes;
-use crate::ast::{Expression, Method, Node, Reference, Step};
+use crate::ast::{Escaped, Expression, Method, Node, Reference, Step};
 use crate::error::Error;
 use crate::lex::Kind;
 use crate::regex::Pattern;
@@ -8,7 +8,9 @@ use crate::regex::Pattern;
 /// The first token of a reference, taken apart: `\\$$!{`.
 struct Opening<'t> {
     escaped: bool,
-    prefix: String,
+    /// Backslashes that are printed, and the `$`s before the last, which an escaped reference loses.
+    backslashes: usize,
+    dollars: &'t str,
     /// `$`, `$!`, `${`, `$!{` or nothing, and the name when no brace precedes it.
     image: &'t str,
     /// Bytes before `image`.
@@ -21,7 +23,7 @@ enum Parsed {
         reference: Reference,
         escaped: Option<Box<str>>,
     },
-    /// No `$` leads to it, or a backslash stands within `$\!`: it is text.
+    /// No `$` leads to it, and it is its first token; or a backslash stands within `$\!`, and it resolves to nothing.
     Text(Box<str>),
 }
 
@@ -31,7 +33,8 @@ impl<'t> Parser<'t, '_> {
             Parsed::Text(text) => nodes.text(&text),
             Parsed::Reference { mut reference, escaped: Some(literal) } => {
                 let prefix = reference.prefix.take().unwrap_or_default();
-                nodes.push(Node::Escaped(reference, [prefix, literal].concat().into()));
+                let plain = literal.strip_prefix('$') == Some(self.names.name(reference.root));
+                nodes.push(Node::Escaped(Box::new(Escaped { reference, prefix, literal, plain })));
             }
             Parsed::Reference { reference, escaped: None } => nodes.push(Node::Reference(reference)),
         }
@@ -65,6 +68,8 @@ impl<'t> Parser<'t, '_> {
         let at = self.at(&token);
         let opening = take_apart(self.image(&token));
         let start = token.start + opening.cut;
+        let image = self.images.len() - (token.end - token.start);
+        self.images.drain(image..image + opening.cut);
         let mut name = opening.image.trim_start_matches('$');
         name = name.strip_prefix('!').unwrap_or(name);
         let braces = token.kind == Kind::LeftCurly;
@@ -78,14 +83,16 @@ impl<'t> Parser<'t, '_> {
             self.expect(Kind::RightCurly, "`}` of `${`")?;
         }
         let literal = &self.text[start..self.last_end];
-        if let Some(slash) = opening.image.find("\\!") {
-            return Ok(Parsed::Text([&opening.image[..slash], &literal[slash + 1..]].concat().into()));
+        if opening.image.contains("\\!") {
+            return Ok(Parsed::Text("".into()));
         }
         if !opening.image.starts_with('$') {
-            return Ok(Parsed::Text(literal.into()));
+            return Ok(Parsed::Text(opening.image.into()));
         }
         let escaped = opening.escaped.then(|| literal.into());
-        let prefix = (!opening.prefix.is_empty()).then(|| opening.prefix.into());
+        let dollars = if opening.escaped { "" } else { opening.dollars };
+        let prefix = ["\\".repeat(opening.backslashes).as_str(), dollars].concat();
+        let prefix = (!prefix.is_empty()).then(|| prefix.into());
         Ok(Parsed::Reference { reference: Reference { root, steps: steps.into(), at, prefix }, escaped })
     }
 
@@ -152,11 +159,16 @@ fn begins_arguments(kind: Kind) -> bool {
 /// Backslashes before the `$` halve; an odd number escapes. `$`s before the last are text.
 fn take_apart(image: &str) -> Opening<'_> {
     if image.contains("\\!") {
-        return Opening { escaped: false, prefix: String::new(), image, cut: 0 };
+        return Opening { escaped: false, backslashes: 0, dollars: "", image, cut: 0 };
     }
     let backslashes = image.bytes().take_while(|b| *b == b'\\').count();
     let rest = &image[backslashes..];
     let last = rest.rfind('$').unwrap_or(0);
-    let prefix = ["\\".repeat(backslashes / 2).as_str(), &rest[..last]].concat();
-    Opening { escaped: backslashes % 2 == 1, prefix, image: &rest[last..], cut: backslashes + last }
+    Opening {
+        escaped: backslashes % 2 == 1,
+        backslashes: backslashes / 2,
+        dollars: &rest[..last],
+        image: &rest[last..],
+        cut: backslashes + last,
+    }
 }

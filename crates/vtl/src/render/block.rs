@@ -1,7 +1,6 @@
 use super::{Done, Halt, Renderer};
 use crate::Value;
-use crate::ast::{Expression, If, Node, Set, Slot};
-use crate::error::ErrorKind;
+use crate::ast::{Escaped, Expression, If, Node, Set, Slot};
 use crate::objects::{Defined, Own};
 use std::cell::Cell;
 use std::rc::Rc;
@@ -25,10 +24,7 @@ impl Renderer<'_> {
         match node {
             Node::Text(text) => self.write(text),
             Node::Reference(reference) => self.print_reference(reference),
-            Node::Escaped(reference, literal) => {
-                self.resolve(reference)?;
-                self.write(literal)
-            }
+            Node::Escaped(escaped) => self.escaped(escaped),
             Node::Set(set) => self.set(set),
             Node::If(condition) => self.condition(condition),
             Node::Foreach(foreach) => self.foreach(foreach),
@@ -51,10 +47,16 @@ impl Renderer<'_> {
                 self.out.pop();
                 Ok(())
             }
-            Node::Refused(name, at) => {
-                let message = format!("#{name} is refused: a mapping template has no files to read");
-                Err(Halt::Failed(Box::new(at.error(ErrorKind::Refused, message))))
-            }
+            Node::Fails(error) => Err(Halt::Failed(error.clone())),
+        }
+    }
+
+    fn escaped(&mut self, escaped: &Escaped) -> Done<()> {
+        self.resolve(&escaped.reference)?;
+        self.write(&escaped.prefix)?;
+        match self.frames.written(escaped.reference.root).filter(|_| escaped.plain) {
+            Some((call, argument)) => self.write(&call.written[argument]),
+            None => self.write(&escaped.literal),
         }
     }
 
@@ -88,14 +90,14 @@ impl Renderer<'_> {
         Value::Object(Rc::new(Defined { body, frame: self.frames.now(), depth: Cell::new(0), limit }))
     }
 
-    /// Renders what `#define` or a block macro's call holds, in the frame where it stands. Nothing when it is rendered
-    /// within itself too often.
-    pub(super) fn print_defined(&mut self, block: &Defined) -> Done<()> {
+    /// Renders what `#define` or a block macro's call holds, seen from `frame`. Nothing when it is rendered within itself
+    /// too often.
+    pub(super) fn print_defined(&mut self, block: &Defined, frame: Option<usize>) -> Done<()> {
         if block.depth.get() >= block.limit {
             return Ok(());
         }
         block.depth.set(block.depth.get() + 1);
-        let back = self.frames.switch(block.frame);
+        let back = self.frames.switch(frame);
         let depth = self.depth;
         let outcome = self.block(&block.body);
         self.frames.switch(back);

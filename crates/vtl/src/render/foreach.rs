@@ -1,8 +1,8 @@
 use super::{Done, Halt, Renderer};
 use crate::ast::Foreach;
 use crate::names::{COUNT, FOREACH, HAS_NEXT};
-use crate::objects::Loop;
-use crate::{List, Number, Value};
+use crate::objects::{Loop, Own};
+use crate::{List, Map, Number, Value};
 use std::rc::Rc;
 
 /// What a loop walks.
@@ -10,17 +10,19 @@ enum Items {
     /// Walked in place: an index, and the length that it must keep.
     List(List, usize),
     Taken(std::vec::IntoIter<Value>),
+    /// What was taken of a map that must keep its length.
+    Map(Map, usize, std::vec::IntoIter<Value>),
 }
 
 impl Items {
     fn more(&self, index: usize) -> bool {
         match self {
             Items::List(list, _) => index < list.items.borrow().len(),
-            Items::Taken(items) => items.len() > 0,
+            Items::Taken(items) | Items::Map(_, _, items) => items.len() > 0,
         }
     }
 
-    /// `None` when the list changed since the loop began.
+    /// `None` when the list or map changed since the loop began.
     fn take(&mut self, index: usize) -> Option<Value> {
         match self {
             Items::List(list, length) => {
@@ -28,6 +30,7 @@ impl Items {
                 if items.len() == *length { items.get(index).cloned() } else { None }
             }
             Items::Taken(items) => items.next(),
+            Items::Map(map, length, items) => (map.0.borrow().len() == *length).then(|| items.next()).flatten(),
         }
     }
 }
@@ -63,7 +66,7 @@ impl Renderer<'_> {
         while index < self.limits.iterations && items.more(index) {
             let Some(item) = items.take(index) else {
                 self.at = foreach.at;
-                return self.fail("the list changed while #foreach walks it");
+                return self.fail("the list or map changed while #foreach walks it");
             };
             index += 1;
             let has_next = items.more(index);
@@ -92,9 +95,17 @@ impl Renderer<'_> {
             }
             Value::Map(map) => {
                 let values: Vec<Value> = map.0.borrow().values().take(self.limits.iterations + 1).cloned().collect();
-                Some(Items::Taken(values.into_iter()))
+                let length = map.0.borrow().len();
+                Some(Items::Map(map, length, values.into_iter()))
             }
-            Value::Object(object) => object.items().map(|items| Items::Taken(items.into_iter())),
+            Value::Object(object) => match object.own() {
+                Some(Own::View(view)) => {
+                    let length = view.map.0.borrow().len();
+                    self.bytes(length * super::PLACE_BYTES)?;
+                    Some(Items::Map(view.map.clone(), length, view.list().into_iter()))
+                }
+                _ => object.items().map(|items| Items::Taken(items.into_iter())),
+            },
             _ => None,
         })
     }

@@ -35,6 +35,18 @@ impl Frames {
         std::mem::replace(&mut self.now, to)
     }
 
+    /// The argument that a name stands for.
+    pub(super) fn written(&self, slot: Slot) -> Option<(Arc<Call>, usize)> {
+        let mut at = self.now;
+        while let Some(frame) = at.and_then(|place| self.all.get(place)) {
+            if let Some((_, argument)) = frame.named.iter().find(|(name, _)| *name == slot) {
+                return Some((frame.call.clone(), *argument));
+            }
+            at = frame.outer;
+        }
+        None
+    }
+
     pub(super) fn keep(&mut self) {
         self.kept = self.all.len();
     }

@@ -99,7 +99,7 @@ impl Renderer<'_> {
     fn print_own(&mut self, own: Own<'_>) -> Done<()> {
         match own {
             Own::Loop(_) => self.write("{}"),
-            Own::Defined(block) => self.print_defined(block),
+            Own::Defined(block) => self.print_defined(block, block.frame),
             Own::View(view) => {
                 self.bytes(view.map.0.borrow().len() * 16)?;
                 self.print_list(&List::new(view.list(), ListStyle::Java))

@@ -7,6 +7,14 @@ use smallvec::SmallVec;
 impl Renderer<'_> {
     pub(super) fn print_reference(&mut self, reference: &Reference) -> Done<()> {
         let value = self.resolve(reference)?;
+        if let Value::Object(object) = &value
+            && let Some(Own::Defined(block)) = object.own()
+        {
+            // As in Velocity: without the `$`s before it, and seen from where it is printed. Within a list or a text it is
+            // seen from where it was defined.
+            let here = self.frames.now();
+            return self.print_defined(block, here);
+        }
         if let Some(prefix) = &reference.prefix {
             self.write(prefix)?;
         }
@@ -46,6 +54,7 @@ impl Renderer<'_> {
             _ if name == "class" => Ok(Value::Null),
             Value::Map(map) => Ok(map.0.borrow().get(name).cloned().unwrap_or(Value::Null)),
             Value::Object(object) => match object.own() {
+                Some(Own::Loop(scope)) if name == "topmost" => Ok(scope.topmost().unwrap_or_else(|| value.clone())),
                 None | Some(Own::Loop(_)) => {
                     let outcome = object.property(self.scope, name);
                     self.host(outcome)
