@@ -2,7 +2,7 @@
 //! (draft-fge-json-schema-validation-00 section 3.3).
 
 use super::check::Exceeded;
-use crate::pattern::{Engine, MAX_PATTERN_BYTES};
+use crate::pattern::{Engine, MAX_PATTERN_BYTES, finding};
 
 #[derive(Debug)]
 pub(super) struct Search {
@@ -15,9 +15,9 @@ impl Search {
         if text.len() > MAX_PATTERN_BYTES {
             return Err(format!("the pattern is longer than {MAX_PATTERN_BYTES} bytes"));
         }
-        let translated = jsonschema_regex::to_rust_regex(text).unwrap_or(text.into());
-        // Look-around and back references are the second engine's.
-        let engine = Engine::linear(&translated).or_else(|why| Engine::backtracking(&translated).map_err(|_| why));
+        let linear = jsonschema_regex::to_rust_regex(text).ok().and_then(|regex| Engine::linear(&regex).ok());
+        // The first translation has no look-around and no back references.
+        let engine = linear.map_or_else(|| finding(text), Ok);
         let engine = engine.map_err(|why| format!("`{text}` is no pattern: {why}"))?;
         Ok(Search { written: text.into(), engine })
     }
@@ -28,5 +28,36 @@ impl Search {
 
     pub(super) fn is_in(&self, text: &str) -> Result<bool, Exceeded> {
         self.engine.is_match(text).map_err(|_| Exceeded)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// ECMA 262 section 15.10.
+    #[test]
+    fn patterns_are_found_as_ecma_finds_them() {
+        for (pattern, text, expected) in [
+            ("b", "abc", true),
+            ("^b", "abc", false),
+            ("^[A-Za-z0-9]{4,10}$", "n@me!!", false),
+            ("^\\d{4}\\-(0[1-9]|1[012])$", "1989-10", true),
+            ("^\\d$", "\u{664}", false),
+            ("^a$", "a\n", false),
+            ("^\\s$", "\u{a0}", true),
+            ("^[\\w.+-]+@[^@]+$", "a.b+c@d", true),
+            ("\\/", "a/b", true),
+            // look-around and back references
+            ("^(?=.*[a-z])(?=.*\\d).{8,}$", "passw0rd", true),
+            ("^(?=.*[a-z])(?=.*\\d).{8,}$", "password", false),
+            ("^(?=.*\\d).+$", "\u{664}", false),
+            ("^(?!.*admin).*$", "the admin", false),
+            ("(.)\\1", "abba", true),
+        ] {
+            assert_eq!(Search::parse(pattern).unwrap().is_in(text).ok(), Some(expected), "{pattern} {text:?}");
+        }
+        assert!(Search::parse("(a").unwrap_err().contains("`)` is missing"));
+        assert!(Search::parse("((a{100}){100}){100}").is_err());
     }
 }

@@ -64,3 +64,9 @@ impl Pattern {
         self.engine.is_match(text)
     }
 }
+
+/// What finds a pattern anywhere in a text, for other dialects that have look-around and back references as Java's has.
+pub(crate) fn finding(text: &str) -> Result<Engine, String> {
+    let translated = java::translate(text).map_err(|error| error.to_string())?;
+    Engine::backtracking(&translated.regex)
+}
