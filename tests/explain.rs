@@ -98,14 +98,16 @@ fn json_has_each_step_with_its_place() {
     let steps = chain["steps"].as_array().unwrap();
     let names: Vec<_> = steps.iter().map(|step| step["step"].as_str().unwrap()).collect();
     assert_eq!(names, ["domain", "stage", "route", "request", "access", "forward", "integration request"]);
-    assert_eq!(steps[2]["at"]["path"], "conf/apis/petstore.yaml");
-    assert_eq!(steps[2]["at"]["line"], 41);
+    assert_eq!(steps[2]["origin"], "conf/apis/petstore.yaml:41");
     assert_eq!(steps[3]["facts"]["path"][0], "proxy = a/b");
     assert_eq!(steps[6]["facts"]["body"], "{}");
-    assert_eq!((&chain["outcome"], &chain["fault"], &chain["answer"]), (&"reached".into(), &Value::Null, &Value::Null));
+    assert_eq!(
+        (&chain["outcome"], &chain["response_type"], &chain["answer"]),
+        (&"reached".into(), &Value::Null, &Value::Null)
+    );
     let refused: Value = serde_json::from_str(&of_the_demo(&["GET", "/petstore/x", "--format", "json"]).out).unwrap();
     assert_eq!(refused["outcome"], "refused");
-    assert_eq!(refused["fault"], "MISSING_AUTHENTICATION_TOKEN");
+    assert_eq!(refused["response_type"], "MISSING_AUTHENTICATION_TOKEN");
     assert_eq!(refused["answer"]["status"], 403);
 }
 

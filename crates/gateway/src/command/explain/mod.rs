@@ -19,7 +19,6 @@ use std::io::{IsTerminal, stdout};
 use std::time::SystemTime;
 use tollgate_config::Options;
 use tollgate_definition::Sources;
-use tollgate_model::Origin;
 use tollgate_model::trace::Line;
 use tollgate_pipeline::Reply;
 
@@ -63,17 +62,13 @@ fn made_up(explain: &Explain, paint: Paint) -> Result<u8, String> {
     Ok(if matches!(chain.end, End::Refused(..)) { REFUSED } else { FINE })
 }
 
-/// A step with the definition's line that made it so.
-pub(crate) fn placed(line: &Line, sources: &Sources) -> Value {
+/// A step as JSON, with the definition's line that made it so.
+fn placed(line: &Line, sources: &Sources) -> Value {
     let mut value = json!(line);
-    value["at"] = at(line.origin, sources);
+    if let Some(place) = sources.place(line.origin) {
+        value["origin"] = json!(format!("{}:{}", place.path, place.line));
+    }
     value
-}
-
-fn at(origin: Origin, sources: &Sources) -> Value {
-    sources
-        .place(origin)
-        .map_or(Value::Null, |place| json!({ "path": place.path, "line": place.line, "column": place.column }))
 }
 
 fn text_end(end: &End, paint: Paint) -> String {
@@ -108,7 +103,7 @@ fn as_json(request: &Request, Chain { end, .. }: &Chain, steps: Vec<Value>) -> V
     json!({
         "request": request.line(),
         "outcome": outcome,
-        "fault": fault,
+        "response_type": fault,
         "steps": steps,
         "answer": answer,
         "advice": fault.map(advice::advice),

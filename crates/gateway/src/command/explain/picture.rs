@@ -25,7 +25,7 @@ pub(super) fn picture(title: &str, steps: &[Value], paint: Paint) -> String {
     let mut out = format!("{}\n\n", paint.bold(&clean(title)));
     for step in steps {
         let (sign, colour) = mark(&text(step, "mark"));
-        let place = place(&step["at"]).map(|place| paint.dim(&place)).unwrap_or_default();
+        let place = paint.dim(&text(step, "origin"));
         let what = text(step, "what");
         let gap = " ".repeat(what_width.saturating_sub(what.chars().count()));
         let line = format!(
@@ -76,10 +76,6 @@ fn texts(value: &Value) -> Vec<&str> {
     }
 }
 
-fn place(at: &Value) -> Option<String> {
-    Some(format!("{}:{}", clean(at["path"].as_str()?), at["line"]))
-}
-
 /// What a client sent moves no cursor and sets no colour.
 fn clean(text: &str) -> String {
     text.chars().map(|letter| if letter.is_control() { '\u{fffd}' } else { letter }).collect()
@@ -120,7 +116,7 @@ mod tests {
 
     #[test]
     fn colours_are_for_terminals() {
-        let step = json!({ "step": "route", "what": "GET /", "mark": "passed", "at": { "path": "a.toml", "line": 3 } });
+        let step = json!({ "step": "route", "what": "GET /", "mark": "passed", "origin": "a.toml:3" });
         assert!(picture("GET /", std::slice::from_ref(&step), Paint(true)).contains("\u{1b}[32m✓\u{1b}[0m"));
         assert_eq!(picture("GET /", &[step], Paint(false)), "GET /\n\n  ✓ route  GET /  a.toml:3\n");
     }

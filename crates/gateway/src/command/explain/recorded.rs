@@ -15,7 +15,7 @@ pub(super) fn recorded(explain: &Explain, id: &str, paint: Paint) -> u8 {
             UNREADABLE
         }
         Ok(chain) => {
-            let refused = chain["fault"].is_string();
+            let refused = chain["response_type"].is_string();
             say(&match explain.format {
                 ListFormat::Json => format!("{chain:#}\n"),
                 ListFormat::Text => text(&chain, paint),
@@ -43,10 +43,9 @@ fn asked(explain: &Explain, id: &str) -> Result<Value, String> {
 
 fn text(chain: &Value, paint: Paint) -> String {
     let field = |key: &str| chain[key].as_str().unwrap_or_default();
-    let title = format!("{} {}{} from {}", field("method"), field("host"), field("path"), field("source_ip"));
     let steps = chain["steps"].as_array().map_or(&[][..], Vec::as_slice);
-    let fault = chain["fault"].as_str();
-    let what = if fault.is_some() { "refused" } else { "answered" };
-    let sentence = format!("{what} with {} after {} ms", chain["status"], chain["latency_ms"]);
-    picture(&title, steps, paint) + &ending(fault, &sentence, paint)
+    let response_type = chain["response_type"].as_str();
+    let what = if response_type.is_some() { "the client got" } else { "answered with" };
+    picture(&format!("{} {}", field("method"), field("path")), steps, paint)
+        + &ending(response_type, &format!("{what} {}", chain["status"]), paint)
 }
