@@ -10,42 +10,9 @@ const CLF: &str = r#"$context.identity.sourceIp $context.identity.caller $contex
 const XML: &str = r#"<request id="$context.requestId"> <extendedRequestId>$context.extendedRequestId</extendedRequestId> <ip>$context.identity.sourceIp</ip> <caller>$context.identity.caller</caller> <user>$context.identity.user</user> <requestTime>$context.requestTime</requestTime> <httpMethod>$context.httpMethod</httpMethod> <{key}>$context.{key}</{key}> <status>$context.status</status> <protocol>$context.protocol</protocol> <responseLength>$context.responseLength</responseLength> </request>"#;
 const CSV: &str = "$context.identity.sourceIp,$context.identity.caller,$context.identity.user,$context.requestTime,$context.httpMethod,$context.{key},$context.protocol,$context.status,$context.responseLength,$context.requestId,$context.extendedRequestId";
 
-/// Variables of Amazon's that have no value in this build, by name or, with a dot at the end, by family
-/// (api-gateway-variables-for-access-logging, http-api-logging-variables). A variable without a value is logged as `-`.
-const WITHOUT_VALUE: [&str; 32] = [
-    "authenticate.error",
-    "authenticate.latency",
-    "authenticate.status",
-    "authorize.error",
-    "authorize.latency",
-    "authorize.status",
-    "authorizer.",
-    "cipherSuite",
-    "customDomain.routingRuleIdMatched",
-    "endpointType",
-    "error.validationErrorString",
-    "identity.accountId",
-    "identity.apiKey",
-    "identity.caller",
-    "identity.clientCert.",
-    "identity.cognitoAuthenticationProvider",
-    "identity.cognitoAuthenticationType",
-    "identity.cognitoIdentityId",
-    "identity.cognitoIdentityPoolId",
-    "identity.principalOrgId",
-    "identity.user",
-    "identity.userArn",
-    "identity.vpcId",
-    "identity.vpceId",
-    "integration.",
-    "isCanaryRequest",
-    "requestOverride.",
-    "responseOverride.",
-    "tlsVersion",
-    "waf.",
-    "wafResponseCode",
-    "webaclArn",
-];
+/// Families of variables whose members are named by definitions and templates: none has a value in logs of this build
+/// (api-gateway-variables-for-access-logging).
+const FAMILIES: [&str; 3] = ["authorizer.", "requestOverride.", "responseOverride."];
 
 /// What a variable without a value is written as.
 const NOTHING: &str = "-";
@@ -95,6 +62,9 @@ fn split(text: &str, pieces: &mut Vec<LogPiece>, at: Origin, diagnostics: &mut D
         rest = behind;
         match Variable::parse(name) {
             Some(variable) => {
+                if variable.is_without_value() {
+                    not_enforced(name, at, diagnostics);
+                }
                 if !literal.is_empty() {
                     pieces.push(LogPiece::Literal(std::mem::take(&mut literal).into()));
                 }
@@ -113,14 +83,17 @@ fn split(text: &str, pieces: &mut Vec<LogPiece>, at: Origin, diagnostics: &mut D
 }
 
 fn without_value(name: &str, at: Origin, diagnostics: &mut Diagnostics) {
-    let known = WITHOUT_VALUE.iter().any(|known| name == *known || (known.ends_with('.') && name.starts_with(known)));
-    if known {
-        let message = format!("`$context.{name}` has no value in this build yet: it is logged as `-`");
-        return diagnostics.warning("not-enforced", at, message);
+    if FAMILIES.iter().any(|family| name.starts_with(family)) {
+        return not_enforced(name, at, diagnostics);
     }
     let hint = crate::name::nearest(name, Variable::ALL.iter().map(|variable| variable.name()));
     let hint = hint.map_or(String::new(), |near| format!("; did you mean `$context.{near}`?"));
     diagnostics.error("unknown-variable", at, format!("there is no variable `$context.{name}`{hint}"));
+}
+
+fn not_enforced(name: &str, at: Origin, diagnostics: &mut Diagnostics) {
+    let message = format!("`$context.{name}` has no value in this build yet: it is logged as `-`");
+    diagnostics.warning("not-enforced", at, message);
 }
 
 /// Letters, digits, `_` and inner dots; a sentence's full stop is not part of the name.
@@ -181,7 +154,9 @@ mod tests {
             [
                 LogPiece::Literal("id=".into()),
                 LogPiece::Variable(Variable::RequestId),
-                LogPiece::Literal(". -,".into()),
+                LogPiece::Literal(". ".into()),
+                LogPiece::Variable(Variable::Caller),
+                LogPiece::Literal(",".into()),
                 LogPiece::Variable(Variable::Status),
             ]
         );
@@ -202,5 +177,47 @@ mod tests {
     fn a_format_names_the_request() {
         let (_, diagnostics) = parsed("$context.status");
         assert_eq!(diagnostics.iter().map(|d| d.name).collect::<Vec<_>>(), ["bad-log-format"]);
+    }
+
+    /// Every variable of api-gateway-variables-for-access-logging, in the order of the page.
+    const PAGE: &str = "accountId apiId authorize.error authorize.latency authorize.status authorizer.claims.property \
+        authorizer.error authorizer.integrationLatency authorizer.integrationStatus authorizer.latency \
+        authorizer.principalId authorizer.property authorizer.requestId authorizer.status authenticate.error \
+        authenticate.latency authenticate.status awsEndpointRequestId cipherSuite customDomain.basePathMatched \
+        customDomain.routingRuleIdMatched deploymentId domainName domainPrefix endpointType error.message \
+        error.messageString error.responseType error.validationErrorString extendedRequestId httpMethod \
+        identity.accountId identity.apiKey identity.apiKeyId identity.caller identity.cognitoAuthenticationProvider \
+        identity.cognitoAuthenticationType identity.cognitoIdentityId identity.cognitoIdentityPoolId \
+        identity.principalOrgId identity.sourceIp identity.clientCert.clientCertPem identity.clientCert.subjectDN \
+        identity.clientCert.issuerDN identity.clientCert.serialNumber identity.clientCert.validity.notBefore \
+        identity.clientCert.validity.notAfter identity.vpcId identity.vpceId identity.user identity.userAgent \
+        identity.userArn integration.error integration.integrationStatus integration.latency integration.requestId \
+        integration.responseTransferMode integration.status integration.timeToAllHeaders \
+        integration.timeToFirstContent integrationLatency integrationStatus isCanaryRequest path \
+        protocol requestId requestOverride.header.header_name requestOverride.path.path_name \
+        requestOverride.querystring.querystring_name responseLatency responseLength \
+        responseOverride.header.header_name responseOverride.status requestTime requestTimeEpoch resourceId \
+        resourcePath stage status tlsVersion waf.error waf.latency waf.status xrayTraceId wafResponseCode webaclArn";
+
+    #[test]
+    fn every_variable_of_the_page_is_known_and_one_without_a_value_is_said_to_be() {
+        let names: Vec<_> = PAGE.split_ascii_whitespace().collect();
+        assert_eq!(names.len(), 86);
+        for name in names {
+            let (format, diagnostics) = parsed(&format!("$context.requestId $context.{name}"));
+            let valued = Variable::parse(name).is_some_and(|variable| !variable.is_without_value());
+            let expected = if valued { vec![] } else { vec!["not-enforced"] };
+            assert_eq!(diagnostics.iter().map(|found| found.name).collect::<Vec<_>>(), expected, "{name}");
+            let known = FAMILIES.iter().any(|family| name.starts_with(family)) || format.pieces.len() == 3;
+            assert!(known, "{name}: {format:?}");
+        }
+    }
+
+    /// Those of HTTP APIs that REST APIs do not have: http-api-logging-variables.
+    #[test]
+    fn what_only_http_apis_have_is_known_too() {
+        for name in ["routeKey", "dataProcessed", "integrationErrorMessage", "integration.integrationErrorMessage"] {
+            assert!(parsed(&format!("$context.requestId $context.{name}")).1.is_empty(), "{name}");
+        }
     }
 }

@@ -14,6 +14,11 @@ macro_rules! variables {
                 match self { $(Variable::$variant => $name),* }
             }
 
+            /// Other names of it.
+            pub const fn aliases(self) -> &'static [&'static str] {
+                match self { $(Variable::$variant => &[$($alias),*]),* }
+            }
+
             /// The variable of this name (without `$context.`).
             pub fn parse(name: &str) -> Option<Variable> {
                 match name {
@@ -147,6 +152,58 @@ impl Variable {
         )
     }
 
+    /// Has it no value in this build, as what it tells of is not built yet: it is logged as `-`.
+    pub const fn is_without_value(self) -> bool {
+        use Variable::*;
+        matches!(
+            self,
+            ApiKey
+                | ApiKeyId
+                | AuthenticateError
+                | AuthenticateLatency
+                | AuthenticateStatus
+                | AuthorizeError
+                | AuthorizeLatency
+                | AuthorizeStatus
+                | AuthorizerError
+                | AuthorizerIntegrationLatency
+                | AuthorizerIntegrationStatus
+                | AuthorizerLatency
+                | AuthorizerRequestId
+                | AuthorizerStatus
+                | Caller
+                | CallerAccountId
+                | CipherSuite
+                | ClientCertIssuerDn
+                | ClientCertNotAfter
+                | ClientCertNotBefore
+                | ClientCertPem
+                | ClientCertSerialNumber
+                | ClientCertSubjectDn
+                | CognitoAuthenticationProvider
+                | CognitoAuthenticationType
+                | CognitoIdentityId
+                | CognitoIdentityPoolId
+                | EndpointType
+                | PrincipalId
+                | PrincipalOrgId
+                | ResponseTransferMode
+                | RoutingRuleIdMatched
+                | TimeToAllHeaders
+                | TimeToFirstContent
+                | TlsVersion
+                | User
+                | UserArn
+                | VpcId
+                | VpceId
+                | WafError
+                | WafLatency
+                | WafResponseCode
+                | WafStatus
+                | WebaclArn
+        )
+    }
+
     /// Is it of a failure: for gateway responses and access logs only.
     pub const fn is_of_error(self) -> bool {
         matches!(
@@ -157,6 +214,23 @@ impl Variable {
                 | Variable::ErrorValidation
         )
     }
+}
+
+/// The table as the documentation shows it.
+pub fn markdown() -> String {
+    let mut table = String::from("| `$context.` | in mappings | in access logs |\n|---|---|---|\n");
+    for variable in Variable::ALL {
+        let names = [&[variable.name()], variable.aliases()].concat();
+        let names = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        let (mapped, logged) = match variable {
+            variable if variable.is_without_value() => ("no value yet", "`-`"),
+            variable if variable.is_of_error() => ("gateway responses only", "yes"),
+            variable if variable.is_logged_only() => ("no", "yes"),
+            _ => ("yes", "yes"),
+        };
+        table.push_str(&format!("| {names} | {mapped} | {logged} |\n"));
+    }
+    table
 }
 
 #[cfg(test)]

@@ -119,7 +119,8 @@ fn write(record: &Record<'_>, variable: Variable, out: &mut dyn std::fmt::Write)
         Variable::Status => record.status != 0 && number(record.status.into(), out),
         Variable::UserAgent => maybe(record.user_agent, out),
         Variable::XrayTraceId => text(record.trace_id.as_str(), out),
-        // Of authorizers, API keys, IAM, client certificates, private endpoints, WAF and TLS: nothing that is known yet.
+        // `Variable::is_without_value`: of authorizers, API keys, IAM, client certificates, private endpoints, WAF and TLS
+        // nothing is known yet.
         _ => false,
     }
 }
@@ -191,5 +192,51 @@ mod tests {
         let mut text = String::new();
         clf_time(SystemTime::UNIX_EPOCH + Duration::from_secs(1_584_039_838), &mut text);
         assert_eq!(text, "12/Mar/2020:19:03:58 +0000");
+    }
+
+    /// A record of a request that came as far as requests come, and failed.
+    fn full() -> Record<'static> {
+        let integration =
+            IntegrationRecord { status: 502, latency: Duration::ZERO, error: Some("e"), aws_request_id: Some("i") };
+        let matched = Matched {
+            account_id: "a",
+            api_id: "b",
+            stage: "s",
+            deployment_id: "d",
+            route_key: "k",
+            resource_path: "p",
+            resource_id: "r",
+            is_canary: Some(false),
+        };
+        Record {
+            request_id: RequestId::random(0),
+            extended_request_id: ExtendedRequestId::random(0),
+            trace_id: TraceId::new(0, 0),
+            started: SystemTime::UNIX_EPOCH,
+            latency: Duration::ZERO,
+            integration: Some(integration),
+            status: 504,
+            fault: Some(FaultKind::IntegrationFailure),
+            error_message: Some("m"),
+            validation_error: Some("v"),
+            method: "GET",
+            path: "/",
+            protocol: "HTTP/1.1",
+            source_ip: IpAddr::from([192, 0, 2, 1]),
+            user_agent: Some("u"),
+            domain_name: "api.example.com",
+            base_path_matched: Some("v1"),
+            matched,
+            received_bytes: 0,
+            sent_bytes: 0,
+        }
+    }
+
+    #[test]
+    fn a_full_record_has_every_variable_that_is_not_said_to_be_without_a_value() {
+        for variable in Variable::ALL {
+            let has = full().write(*variable, &mut String::new());
+            assert_eq!(has, !variable.is_without_value(), "$context.{}", variable.name());
+        }
     }
 }

@@ -167,3 +167,19 @@ fn the_defaults_that_are_told_are_the_defaults_that_hold() {
         assert_eq!(come_to(format!("{before}{after}")), come_to(format!("{before}{defaults}{after}")), "{path}");
     }
 }
+
+const CONTEXT: &str = "# `$context` variables\n\nWhere each variable of Amazon's (api-gateway-variables-for-access-logging, \
+    http-api-logging-variables, api-gateway-mapping-template-reference) has a\nvalue in this build. This page is generated. \
+    A log format that names one without a value earns a `not-enforced` warning, and its\nlines show `-`; so do \
+    `authorizer.PROPERTY`, `authorizer.claims.PROPERTY`, `requestOverride.…` and `responseOverride.…` in logs.\n\n";
+
+/// `TOLLGATE_GOLDEN=write` writes the page anew.
+#[test]
+fn the_page_of_context_variables_is_the_table() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/context.md");
+    let text = format!("{CONTEXT}{}", tollgate_model::context::markdown());
+    if std::env::var_os("TOLLGATE_GOLDEN").is_some() {
+        std::fs::write(&page, &text).unwrap();
+    }
+    assert_eq!(std::fs::read_to_string(page).unwrap(), text);
+}
