@@ -36,7 +36,7 @@ pub(super) fn read(reader: &mut Reader<'_>, unicode: bool) -> Result<Escape, Pat
         'c' => control(reader, &start).map(Escape::Character),
         'd' | 'D' | 's' | 'S' | 'w' | 'W' if unicode => Ok(Escape::Set(format!(r"[\{c}]"))),
         'd' | 'D' | 's' | 'S' | 'w' | 'W' | 'h' | 'H' | 'v' | 'V' => Ok(Escape::Set(set(c))),
-        'p' | 'P' => property(reader, c == 'P', &start).map(Escape::Set),
+        'p' | 'P' => property(reader, c == 'P', unicode, &start).map(Escape::Set),
         'Q' => {
             let quoted = reader.take_until("\\E");
             let rest = quoted.unwrap_or_else(|| reader.take_while(usize::MAX, |_| true));
@@ -101,14 +101,28 @@ fn scalar(value: u32, start: &Reader<'_>) -> Result<char, PatternError> {
     char::from_u32(value).ok_or_else(|| start.fail("the escape is no character of Unicode"))
 }
 
-/// `\p{…}`, `\pL`. POSIX names are ASCII's.
-fn property(reader: &mut Reader<'_>, negated: bool, start: &Reader<'_>) -> Result<String, PatternError> {
+/// Unicode's property for a POSIX name, where that is asked for.
+fn unicode_property(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "Lower" => "Lowercase",
+        "Upper" => "Uppercase",
+        "Alpha" => "Alphabetic",
+        "Digit" => "Nd",
+        "Punct" => "P",
+        "Space" => "White_Space",
+        _ => return None,
+    })
+}
+
+/// `\p{…}`, `\pL`. POSIX names are ASCII's unless a flag says otherwise.
+fn property(reader: &mut Reader<'_>, negated: bool, unicode: bool, start: &Reader<'_>) -> Result<String, PatternError> {
     let name = if reader.eat("{") {
         reader.take_until("}").ok_or_else(|| start.fail("`\\p{` has no closing brace"))?
     } else {
         reader.take_while(1, |_| true)
     };
     let not = if negated { "^" } else { "" };
+    let name = unicode_property(name).filter(|_| unicode).unwrap_or(name);
     Ok(match name {
         "Lower" | "Upper" | "ASCII" | "Alpha" | "Digit" | "Alnum" | "Punct" | "Graph" | "Print" | "Blank" | "Cntrl"
         | "XDigit" | "Space" => format!("[[:{not}{}:]]", name.to_ascii_lowercase()),

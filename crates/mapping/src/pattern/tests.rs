@@ -65,6 +65,7 @@ fn patterns_mean_what_java_means() {
         // POSIX and Unicode properties
         (r"\p{Alpha}+", "abcXYZ", true),
         (r"\p{Alpha}+", "\u{e9}", false),
+        (r"(?U)\p{Alpha}\p{Lower}\P{Digit}", "\u{e9}\u{e9}x", true),
         (r"\p{L}+", "\u{e9}", true),
         (r"\pL", "x", true),
         (r"\P{Digit}", "x", true),
