@@ -1,7 +1,7 @@
 """`./dev bench`: PERFORMANCE targets P1, P4 and P5, side by side with other proxies, on loopback and bounded in time.
 
 P1 a plain proxied route beside a bare pingora proxy, nginx, HAProxy and Envoy; P4 the route table; P5 reloads under
-load; and the head gate's share by instruction counts. The gateway runs on one core, the load generator and the upstream
+load; the head gate's share by instruction counts; mapped routes beside a plain one. The gateway runs on one core, the load generator and the upstream
 on the other. Prints tables of ratios and writes the raw figures to bench/raw.
 """
 
@@ -14,6 +14,7 @@ import sys
 import tempfile
 
 import instructions
+import mapped
 import plain
 import reload
 import report
@@ -23,7 +24,7 @@ from peers import Peers, start_upstream, TOLLGATE
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TARGET = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
-PARTS = ["p1", "gate", "p4", "p5"]
+PARTS = ["p1", "gate", "p4", "p5", "mapped"]
 
 
 def say(words):
@@ -33,7 +34,7 @@ def say(words):
 def arguments():
     parser = argparse.ArgumentParser(prog="./dev bench", description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("parts", nargs="*", help=f"any of {', '.join(PARTS)}; all by default")
-    parser.add_argument("--rounds", type=int, default=5, help="alternating rounds of P1")
+    parser.add_argument("--rounds", type=int, default=5, help="alternating rounds of P1 and of the mapped routes")
     parser.add_argument("--seconds", type=int, default=4, help="of load, each round and candidate")
     parser.add_argument("--connections", type=int, default=64)
     parser.add_argument("--no-build", action="store_true", help="measure the binaries that are there")
@@ -120,6 +121,9 @@ def main():
             results["p5"] = reload.measure(peers, given.connections, say)
             results["p5_summary"] = reload.summary(results["p5"])
             tables.append(report.reload(results["p5_summary"]))
+        if "mapped" in given.parts:
+            results["mapped"] = mapped.measure(peers, given.rounds, given.seconds, given.connections, say)
+            tables.append(report.mapped(mapped.rows(results["mapped"]), given.rounds))
     file = report.save(given.raw, results)
     print("\n\n".join(tables))
     say(f"raw figures: {file.relative_to(ROOT) if file.is_relative_to(ROOT) else file}")

@@ -48,6 +48,16 @@ def plain(rows, missing, ceiling, rounds):
     )
 
 
+def mapped(rows, rounds):
+    """What mapping costs."""
+    header = ["One REST API's routes, POST", "CPU µs/request", "× plain", "requests/s", "failed"]
+    lines = [
+        [r["what"], three(r["cpu_us"]), three(r["to_plain"], "{:.2f}"), f"{r['rps'][0]:,.0f}", f"{r['failed']} of {r['requests']:,}"]
+        for r in rows
+    ]
+    return f"{table(header, lines)}\nMedian (least–most) of {rounds} rounds."
+
+
 def gate(counted):
     """The head gate's share, from instruction counts."""
     header = ["Instructions a request", *counted]
