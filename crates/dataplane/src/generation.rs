@@ -4,6 +4,7 @@ use crate::certificates::{CertificateProblem, Certificates};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::SystemTime;
+use tollgate_definition::Sources;
 use tollgate_model::GroupKey;
 use tollgate_routes::{Stage, StageIndex, Table};
 use tollgate_telemetry::{Metrics, RouteMeters, StageLog};
@@ -15,6 +16,8 @@ pub struct Generation {
     pub number: u64,
     pub table: Table,
     pub since: SystemTime,
+    /// What its origins point into.
+    pub(crate) sources: Arc<Sources>,
     pub pools: Pools,
     pub certificates: Certificates,
     stages: Vec<StageLive>,
@@ -75,6 +78,7 @@ impl Generation {
     pub(crate) fn next(
         previous: Option<&Generation>,
         table: Table,
+        sources: Arc<Sources>,
         shared: &Shared<'_>,
     ) -> Result<Generation, Vec<NextError>> {
         let certificates = Certificates::of(&table)
@@ -94,7 +98,7 @@ impl Generation {
         }
         let number = previous.map_or(1, |generation| generation.number + 1);
         let alive = Alive::of(shared.alive);
-        Ok(Generation { number, table, since: SystemTime::now(), pools, certificates, stages, _alive: alive })
+        Ok(Generation { number, table, since: SystemTime::now(), sources, pools, certificates, stages, _alive: alive })
     }
 
     pub(crate) fn stage(&self, index: StageIndex) -> Option<&StageLive> {

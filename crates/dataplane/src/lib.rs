@@ -6,6 +6,7 @@
 
 mod admin;
 mod certificates;
+mod chains;
 mod forward;
 pub mod gate;
 mod generation;

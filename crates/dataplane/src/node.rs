@@ -1,5 +1,6 @@
 //! What lives as long as the process: the live generation, metrics, logs, and the connector to targets.
 
+use crate::chains::Chains;
 use crate::generation::{Generation, LiveGenerations, NextError, Shared, Swapped};
 use crate::listen::ConnectionCounters;
 use crate::retired::Retired;
@@ -9,6 +10,7 @@ use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
+use tollgate_definition::Sources;
 use tollgate_routes::Table;
 use tollgate_telemetry::{CertificateExpiry, Connections, Metrics, PoolTargets, Pulled};
 use tollgate_upstream::{Environment, Pools, TargetState};
@@ -20,21 +22,24 @@ pub struct Node {
     alive: LiveGenerations,
     retired: Retired<Generation>,
     connector: TransportConnector,
+    chains: Chains,
 }
 
 /// What a node is made of, besides its table.
 pub struct Settings {
     pub environment: Environment,
     pub metrics: Arc<Metrics>,
+    /// Refused or failed requests that are kept for whoever asks what became of them.
+    pub requests: usize,
 }
 
 impl Node {
-    /// A node that serves this table.
-    pub fn start(settings: Settings, table: Table) -> Result<Arc<Node>, Vec<NextError>> {
-        let Settings { environment, metrics } = settings;
+    /// A node that serves this table, which was compiled from these sources.
+    pub fn start(settings: Settings, table: Table, sources: Arc<Sources>) -> Result<Arc<Node>, Vec<NextError>> {
+        let Settings { environment, metrics, requests } = settings;
         let alive = LiveGenerations::default();
         let shared = Shared { environment: &environment, metrics: &metrics, alive: &alive };
-        let first = Generation::next(None, table, &shared)?;
+        let first = Generation::next(None, table, sources, &shared)?;
         // Idle connections are kept by `forward::connections`, not by the connector.
         let connector = TransportConnector::new(None);
         Ok(Arc::new(Node {
@@ -44,6 +49,7 @@ impl Node {
             alive,
             retired: Retired::default(),
             connector,
+            chains: Chains::new(requests),
         }))
     }
 
@@ -76,15 +82,19 @@ impl Node {
         self.alive.count()
     }
 
+    pub(crate) fn chains(&self) -> &Chains {
+        &self.chains
+    }
+
     pub(crate) fn connector(&self) -> &TransportConnector {
         &self.connector
     }
 
     /// Makes a table live: from here on every new request is served by it. On an error nothing changes. Callers take turns.
-    pub fn swap(&self, table: Table) -> Result<Swapped, Vec<NextError>> {
+    pub fn swap(&self, table: Table, sources: Arc<Sources>) -> Result<Swapped, Vec<NextError>> {
         let shared = Shared { environment: &self.environment, metrics: &self.metrics, alive: &self.alive };
         let previous = self.generation();
-        let next = Generation::next(Some(&previous), table, &shared)?;
+        let next = Generation::next(Some(&previous), table, sources, &shared)?;
         let changes = Pools::changes(Some(&previous.pools), &next.pools);
         let names = |keys: Vec<tollgate_model::GroupKey>| keys.iter().map(ToString::to_string).collect();
         let swapped = Swapped {

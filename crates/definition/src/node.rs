@@ -113,6 +113,8 @@ pub struct Admin {
     pub token: Option<tollgate_model::target_group::Secret>,
     /// Bound on metric series.
     pub series: usize,
+    /// Refused or failed requests that are kept for `explain --request`.
+    pub requests: usize,
     pub ready_requires: Vec<String>,
     pub origin: Origin,
 }

@@ -46,6 +46,7 @@ fn before() -> Configuration {
         bind: Bind::Tcp(([127, 0, 0, 1], 9901).into()),
         token: Some(Secret("secret".into())),
         series: 1000,
+        requests: 0,
         ready_requires: Vec::new(),
         origin: NOWHERE,
     });

@@ -112,7 +112,7 @@ pub(super) static ADMIN: Grammar = Grammar {
         key("token", Kind::Secret, "Bearer token; off loopback it is required."),
         key("series", COUNT, "Bound on metric series.").or("100_000"),
         key("requests", Kind::Integer(0, 10_000_000), "Refused or failed requests kept for `explain --request`.")
-            .later(),
+            .or("10_000"),
         key("ready_requires", Kind::List(&Kind::Text), "Target groups without which the node is not ready.").or("[]"),
     ],
 };

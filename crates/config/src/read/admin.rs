@@ -10,6 +10,7 @@ use tollgate_model::target_group::Secret;
 
 const PORT: u16 = 9901;
 const SERIES: usize = 100_000;
+const REQUESTS: usize = 10_000;
 
 pub(super) fn admin(loading: &mut Loading<'_>, root: &Table) -> Option<Admin> {
     let table = root.table("admin")?;
@@ -28,6 +29,7 @@ pub(super) fn admin(loading: &mut Loading<'_>, root: &Table) -> Option<Admin> {
         bind,
         token,
         series: table.integer("series").unwrap_or(SERIES),
+        requests: table.integer("requests").unwrap_or(REQUESTS),
         ready_requires: table.texts("ready_requires").map(|(name, _)| name.to_owned()).collect(),
         origin: root.origin("admin"),
     })

@@ -12,6 +12,9 @@ use tollgate_upstream::{PoolSnapshot, TargetState};
 
 type Page = Response<Vec<u8>>;
 
+const REQUESTS: &str = "/requests/";
+const THERE: &str = "GET /metrics /healthz /readyz /config /routes /pools /requests/{id}, POST /reload\n";
+
 #[async_trait]
 impl ServeHttp for Admin {
     async fn response(&self, session: &mut ServerSession) -> Page {
@@ -35,11 +38,12 @@ impl ServeHttp for Admin {
             (Method::GET, "/config") => json_page(StatusCode::OK, &self.config()),
             (Method::GET, "/routes") => json_page(StatusCode::OK, &self.control.routes()),
             (Method::GET, "/pools") => json_page(StatusCode::OK, &json!(self.node.generation().pools.snapshot())),
+            (Method::GET, path) if path.starts_with(REQUESTS) => self.request(&path[REQUESTS.len()..]),
             (Method::POST, "/reload") => self.reload().await,
             (_, "/healthz" | "/readyz" | "/metrics" | "/config" | "/routes" | "/pools" | "/reload") => {
                 text(StatusCode::METHOD_NOT_ALLOWED, "GET, or POST for /reload\n")
             }
-            _ => text(StatusCode::NOT_FOUND, "GET /metrics /healthz /readyz /config /routes /pools, POST /reload\n"),
+            _ => text(StatusCode::NOT_FOUND, THERE),
         }
     }
 }
@@ -75,6 +79,14 @@ impl Admin {
         config.insert("since".to_owned(), json!(since));
         config.insert("live_generations".to_owned(), json!(self.node.live_generations()));
         Value::Object(config)
+    }
+
+    /// What became of a request, by the id that its client saw.
+    fn request(&self, id: &str) -> Page {
+        match self.node.chains().find(id) {
+            Some(chain) => json_page(StatusCode::OK, &chain.json()),
+            None => text(StatusCode::NOT_FOUND, "no refused or failed request of this id is kept: [admin] requests\n"),
+        }
     }
 
     async fn reload(&self) -> Page {

@@ -1,19 +1,14 @@
-//! The target's answer as the caller sees it.
+//! The head of an answer that is passed on as it comes.
 
-use super::Failure;
 use super::attempt::Attempt;
-use super::forwarding::Forwarding;
-use super::gather::Gathered;
 use super::request::nominated;
-use crate::generation::Generation;
-use crate::proxy::{Answer, Context, Edge, Written, WrittenAnswer, head};
-use crate::world::Real;
+use crate::proxy::{Answer, Context};
 use http::{HeaderName, Method, StatusCode, Version, header};
 use pingora_core::protocols::http::date::get_cached_date;
 use pingora_http::ResponseHeader;
 use pingora_proxy::Session;
 use smallvec::SmallVec;
-use tollgate_pipeline::{AnswerHead, Reply, close, finish, pass};
+use tollgate_pipeline::{finish, pass};
 
 /// Never passed on from an answer, whatever kind of API it is (RFC 9110 section 7.6.1).
 pub(crate) fn is_hop_by_hop(name: &str) -> bool {
@@ -53,37 +48,15 @@ pub(super) fn passed(
     head
 }
 
-/// The answer to a request whose own was collected.
-pub(super) fn closed(
-    edge: &Edge,
-    generation: &Generation,
-    session: &Session,
-    context: &mut Context,
-    forwarding: &Forwarding<'_>,
-    gathered: Gathered,
-) -> Result<Box<Reply>, Failure> {
-    let Gathered { head: mut answered, body } = gathered;
-    note_id(&answered, context);
-    strip(&mut answered);
-    let request = session.req_header();
-    let names = Written(request);
-    let head = head(request, &names, edge.peer(context));
-    let written = WrittenAnswer(&answered);
-    let answer = AnswerHead { status: answered.status.as_u16(), headers: &answered.headers, names: &written };
-    let (opened, carried) = (forwarding.opened, forwarding.outbound.carried());
-    let closed = close(&Real, &generation.table, opened, &head, carried, answer, body, &mut ());
-    closed.map(Box::new).map_err(Failure::Refused)
-}
-
 /// `$context.awsEndpointRequestId`
-fn note_id(head: &ResponseHeader, context: &mut Context) {
+pub(super) fn note_id(head: &ResponseHeader, context: &mut Context) {
     if let Some(called) = context.progress.called() {
         called.aws_request_id = head.headers.get("x-amzn-requestid").and_then(|id| id.to_str().ok()).map(Into::into);
     }
 }
 
 /// Hop-by-hop fields, and those that `Connection` names.
-fn strip(head: &mut ResponseHeader) {
+pub(super) fn strip(head: &mut ResponseHeader) {
     let named = nominated(&head.headers);
     let gone: SmallVec<[HeaderName; 2]> =
         head.headers.keys().filter(|name| is_hop_by_hop(name.as_str()) || named.contains(name)).cloned().collect();

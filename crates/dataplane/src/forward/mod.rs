@@ -9,6 +9,7 @@
 
 mod answer;
 mod attempt;
+mod closed;
 mod collect;
 mod connections;
 mod forwarding;
@@ -22,7 +23,7 @@ mod whole;
 pub(crate) use answer::{has_no_body, is_hop_by_hop};
 
 use crate::generation::Generation;
-use crate::proxy::{Context, Edge, Progress, Written, head, refused};
+use crate::proxy::{Context, Edge, Mapped, Progress, Written, head, refused};
 use crate::world::Real;
 use bytes::Bytes;
 use forwarding::{Forwarding, Outbound};
@@ -75,6 +76,7 @@ pub(crate) async fn run(edge: &Edge, session: &mut Session, context: &mut Contex
         true => Some(collect::whole(edge, session, context).await?),
         false => None,
     };
+    context.progress.map(again(edge, body.as_ref()));
     let forwarding = match prepared(edge, &generation, session, context, &opened, body)? {
         Prepared::Reply(reply) => return Ok(Done::Reply(reply)),
         Prepared::Forwarding(forwarding) => forwarding,
@@ -86,8 +88,16 @@ pub(crate) async fn run(edge: &Edge, session: &mut Session, context: &mut Contex
     context.progress.call();
     match forwarding.run(session, context).await? {
         None => Ok(Done::Relayed),
-        Some(gathered) => answer::closed(edge, &generation, session, context, &forwarding, gathered).map(Done::Reply),
+        Some(gathered) => closed::closed(&forwarding, &generation, session, context, gathered).map(Done::Reply),
     }
+}
+
+/// What of a body is kept for the chain of a request that fails; of a larger one it tells less.
+const KEPT: usize = 64 * 1024;
+
+fn again(edge: &Edge, body: Option<&Bytes>) -> Option<Box<Mapped>> {
+    let body = body.filter(|body| body.len() <= KEPT && edge.node.chains().are_kept())?;
+    Some(Box::new(Mapped { body: Some(body.clone()), answered: Vec::new() }))
 }
 
 enum Prepared<'a> {
@@ -100,14 +110,14 @@ fn prepared<'a>(
     edge: &'a Edge,
     generation: &'a Generation,
     session: &Session,
-    context: &Context,
+    context: &mut Context,
     opened: &'a Opened,
     body: Option<Bytes>,
 ) -> Result<Prepared<'a>, Failure> {
     let request = session.req_header();
     let names = Written(request);
     let head = head(request, &names, edge.peer(context));
-    let next = prepare(&Real, &generation.table, opened, &head, body, &mut ()).map_err(Failure::Refused)?;
+    let next = prepare(&Real, &generation.table, opened, &head, body, &mut context.trace).map_err(Failure::Refused)?;
     let outbound = match next {
         Next::Reply(reply) => return Ok(Prepared::Reply(reply)),
         Next::Forward(forward) => Outbound::Client(forward),

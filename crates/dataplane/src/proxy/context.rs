@@ -1,8 +1,11 @@
 //! What one request carries through the callbacks.
 
 use crate::Generation;
+use bytes::Bytes;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use tollgate_model::Step;
+use tollgate_model::trace::Recorder;
 use tollgate_pipeline::{Identity, Opened, Refused};
 
 pub struct Context {
@@ -14,6 +17,8 @@ pub struct Context {
     /// The other end of the connection.
     pub(crate) address: std::net::IpAddr,
     pub(crate) progress: Progress,
+    /// What was decided, where the route's execution log asks for it.
+    pub(crate) trace: Recorder,
     /// Body bytes from the client, and to it.
     pub(crate) received_bytes: u64,
 }
@@ -22,6 +27,8 @@ pub struct Context {
 pub(crate) enum Progress {
     Fresh,
     Opened(Opened),
+    /// It is mapped, and its integration called: with the body, where the route needs it and chains are kept.
+    Mapping(Opened, Option<Box<Mapped>>),
     /// Its integration was called.
     Sent(Opened, Called),
     /// Answered with a fault.
@@ -29,7 +36,7 @@ pub(crate) enum Progress {
 }
 
 /// What is known of the call to the integration.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Called {
     /// 0 when it gave no status.
     pub(crate) status: u16,
@@ -37,6 +44,14 @@ pub(crate) struct Called {
     pub(crate) latency: Duration,
     pub(crate) error: Option<Box<str>>,
     pub(crate) aws_request_id: Option<Box<str>>,
+    pub(crate) mapped: Option<Box<Mapped>>,
+}
+
+/// What it takes to tell again how a request was mapped, and what was said of its answer.
+#[derive(Debug, Default)]
+pub(crate) struct Mapped {
+    pub(crate) body: Option<Bytes>,
+    pub(crate) answered: Vec<Step>,
 }
 
 impl Progress {
@@ -48,7 +63,22 @@ impl Progress {
     /// From here on its integration is called.
     pub(crate) fn call(&mut self) {
         *self = match self.take() {
-            Progress::Opened(opened) => Progress::Sent(opened, Called::default()),
+            Progress::Mapping(opened, mapped) => Progress::Sent(opened, Called { mapped, ..Called::default() }),
+            other => other,
+        };
+    }
+
+    /// What was said of the answer, for the chain of a request that fails.
+    pub(crate) fn note(&mut self, steps: Vec<Step>) {
+        if let Some(called) = self.called() {
+            called.mapped.get_or_insert_default().answered = steps;
+        }
+    }
+
+    /// From here on it is mapped.
+    pub(crate) fn map(&mut self, mapped: Option<Box<Mapped>>) {
+        *self = match self.take() {
+            Progress::Opened(opened) => Progress::Mapping(opened, mapped),
             other => other,
         };
     }

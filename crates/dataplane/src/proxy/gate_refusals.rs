@@ -1,11 +1,13 @@
 //! What the head gate refuses, in the one renderer's words and the one log's line.
 
+use crate::chains::{Chain, Told};
 use crate::gate::{GateRefusal, Protocol, RefusalAnswer, Refusals};
 use crate::node::Node;
 use crate::world::Real;
 use std::sync::Arc;
+use tollgate_definition::Sources;
 use tollgate_model::record::Matched;
-use tollgate_model::{Fault, Origin, Record};
+use tollgate_model::{Fault, Origin, Record, Step};
 use tollgate_pipeline::{Identity, Refused, refuse};
 
 /// Answers and records for one node's gates.
@@ -37,11 +39,34 @@ impl Refusals for GateRefusals {
             "malformed request refused"
         );
         let reply = refuse(None, None, &refused, &mut ());
+        self.keep(refusal, &refused);
         let fields = reply
             .headers
             .iter()
             .filter_map(|header| Some((field(header.name.as_str()), header.value.to_str().ok()?.to_owned())));
         RefusalAnswer { fields: fields.collect(), body: reply.body }
+    }
+}
+
+impl GateRefusals {
+    /// Nothing was decided of what was no request: its refusal is all there is to tell.
+    fn keep(&self, refusal: &GateRefusal<'_>, refused: &Refused) {
+        if !self.0.chains().are_kept() {
+            return;
+        }
+        let step =
+            Step::Refused { kind: refused.fault.kind, detail: refused.fault.detail.clone(), origin: Origin::NOWHERE };
+        let target = refusal.target.as_deref().unwrap_or("");
+        self.0.chains().keep(Chain {
+            request_id: refused.identity.request_id,
+            extended_request_id: refused.identity.extended_request_id,
+            at: refusal.started,
+            method: refusal.method.as_deref().unwrap_or("").into(),
+            path: target.split('?').next().unwrap_or("").into(),
+            status: refused.fault.status(),
+            response_type: refused.fault.kind.row().name,
+            steps: [Told::of(&step, &Sources::default())].into(),
+        });
     }
 }
 

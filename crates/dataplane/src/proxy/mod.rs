@@ -1,5 +1,6 @@
 //! pingora's callbacks, as translators.
 
+mod chain;
 mod context;
 mod gate_refusals;
 mod head;
@@ -7,7 +8,7 @@ mod record;
 mod respond;
 
 pub use context::Context;
-pub(crate) use context::{Called, Progress};
+pub(crate) use context::{Called, Mapped, Progress};
 pub use gate_refusals::GateRefusals;
 pub(crate) use head::{Answer, Outgoing, Written, WrittenAnswer, head};
 
@@ -24,6 +25,7 @@ use std::sync::Arc;
 use std::time::Instant;
 use tollgate_definition::node::{Limits, Network};
 use tollgate_model::head::Peer;
+use tollgate_model::trace::Recorder;
 use tollgate_model::{Fault, FaultKind, Origin};
 use tollgate_pipeline::{Identity, Refused};
 
@@ -69,8 +71,8 @@ impl Edge {
         context.source_ip = self.source_ip(session, context.address);
         let names = Written(request);
         let head = head(request, &names, self.peer(context));
-        let opened =
-            tollgate_pipeline::open(&crate::world::Real, &context.generation.table, &head, context.identity, &mut ())?;
+        let table = &context.generation.table;
+        let opened = tollgate_pipeline::open(&crate::world::Real, table, &head, context.identity, &mut context.trace)?;
         context.identity = opened.identity;
         context.progress = Progress::Opened(opened);
         if head::content_length(request).is_some_and(|length| length > self.facts.limits.body) {
@@ -97,7 +99,7 @@ fn address(session: &Session) -> IpAddr {
 /// A refusal of a request that came as far as its context says.
 pub(crate) fn refused(context: &Context, fault: Fault) -> Box<Refused> {
     let opened = match &context.progress {
-        Progress::Opened(opened) | Progress::Sent(opened, _) => Some(opened),
+        Progress::Opened(opened) | Progress::Mapping(opened, _) | Progress::Sent(opened, _) => Some(opened),
         Progress::Fresh | Progress::Refused(..) => None,
     };
     if let Some(opened) = opened {
@@ -139,6 +141,7 @@ impl ProxyHttp for Edge {
             source_ip: IpAddr::V4(Ipv4Addr::UNSPECIFIED),
             address: IpAddr::V4(Ipv4Addr::UNSPECIFIED),
             progress: Progress::Fresh,
+            trace: Recorder::default(),
             received_bytes: 0,
         }
     }

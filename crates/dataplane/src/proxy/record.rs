@@ -77,7 +77,9 @@ impl<'a> Reached<'a> {
     fn of(context: &'a Context, path: &'a str) -> Reached<'a> {
         let (stage, route, call, fault, base_path) = match &context.progress {
             Progress::Fresh => (None, None, None, None, None),
-            Progress::Opened(opened) => (Some(opened.stage), Some(opened.route), None, None, opened.base_path(path)),
+            Progress::Opened(opened) | Progress::Mapping(opened, _) => {
+                (Some(opened.stage), Some(opened.route), None, None, opened.base_path(path))
+            }
             Progress::Sent(opened, call) => {
                 (Some(opened.stage), Some(opened.route), Some(call), None, opened.base_path(path))
             }

@@ -28,6 +28,7 @@ impl Edge {
         refusal: Box<Refused>,
     ) -> Result<()> {
         let reply = self.rendered(session, context, &refusal);
+        self.tell_again(session, context, &refusal);
         let called = match context.progress.take() {
             Progress::Sent(_, called) | Progress::Refused(_, Some(called)) => Some(called),
             _ => None,
@@ -36,11 +37,12 @@ impl Edge {
         self.answer(session, context, reply).await
     }
 
-    fn rendered(&self, session: &Session, context: &Context, refusal: &Refused) -> Reply {
+    fn rendered(&self, session: &Session, context: &mut Context, refusal: &Refused) -> Reply {
         let request = session.req_header();
         let names = Written(request);
         let head = head(request, &names, self.peer(context));
-        let reply = panics::caught_now(|| refuse(Some(&context.generation.table), Some(&head), refusal, &mut ()));
+        let (table, trace) = (&context.generation.table, &mut context.trace);
+        let reply = panics::caught_now(|| refuse(Some(table), Some(&head), refusal, trace));
         // Without a table it is the plain text of the fault: nothing of a definition is rendered.
         reply.unwrap_or_else(|| refuse(None, None, &self.panicked(context), &mut ()))
     }

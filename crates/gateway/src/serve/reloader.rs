@@ -56,8 +56,9 @@ impl Reloader {
         let certificates = self.certificates.prepare(&configuration.listeners);
         let certificates =
             certificates.map_err(|problem| Refusal { error: problem.to_string(), report: report.clone() })?;
+        let sources = Arc::new(sources);
         let changes = tollgate_compile::changes(Some(previous), &table);
-        let swapped = self.node.swap(table).map_err(|errors| refusal(&errors, &report))?;
+        let swapped = self.node.swap(table, Arc::clone(&sources)).map_err(|errors| refusal(&errors, &report))?;
         certificates.show();
         self.watching = configuration.node.watch;
         self.refresh_logs(&configuration);
@@ -86,7 +87,7 @@ impl Reloader {
     fn remember(
         &self,
         configuration: &Configuration,
-        sources: Sources,
+        sources: Arc<Sources>,
         files: Vec<std::path::PathBuf>,
         needs_restart: Vec<String>,
     ) {
@@ -94,7 +95,7 @@ impl Reloader {
         self.node.metrics().node().reloaded(generation.number, &generation.table.digest, generation.since);
         let last_reload = LastReload { at: generation.since, by: "", error: None, needs_restart };
         let node_digest = super::node_digest(configuration);
-        *self.status.known() = Known { sources: Arc::new(sources), files, node_digest, last_reload };
+        *self.status.known() = Known { sources, files, node_digest, last_reload };
     }
 }
 

@@ -15,7 +15,7 @@ pub(crate) fn needs_restart(started: &Configuration, now: &Configuration) -> Vec
     let admin = |configuration: &Configuration| {
         configuration.admin.as_ref().map(|admin| {
             let token = admin.token.clone();
-            (admin.bind.clone(), token, admin.series, admin.ready_requires.clone())
+            (admin.bind.clone(), token, admin.series, admin.requests, admin.ready_requires.clone())
         })
     };
     if admin(started) != admin(now) {

@@ -37,7 +37,8 @@ pub(super) fn start(
     let First { source, configuration: started, table, sources, files, watch } = first;
     let (mut sockets, taking) = sockets(&started, upgrade)?;
     let listening = bind(&started, &mut sockets)?;
-    let node = node(&started, table, background)?;
+    let sources = Arc::new(sources);
+    let node = node(&started, table, Arc::clone(&sources), background)?;
     node.metrics().watch_log(&log);
     let (shutdown, stops) = watch::channel(false);
     let (running, certificates) = listen(&node, &listening, &started, stops.clone())?;
@@ -62,10 +63,10 @@ pub(super) fn start(
     Ok(Control { signals, wishes, reloader, stopping })
 }
 
-fn known(configuration: &Configuration, sources: Sources, files: Vec<PathBuf>) -> Known {
+fn known(configuration: &Configuration, sources: Arc<Sources>, files: Vec<PathBuf>) -> Known {
     let last_reload = LastReload { at: SystemTime::now(), by: "start", error: None, needs_restart: Vec::new() };
     let node_digest = node_digest(configuration);
-    Known { sources: Arc::new(sources), files, node_digest, last_reload }
+    Known { sources, files, node_digest, last_reload }
 }
 
 fn told<E: std::fmt::Display>(what: &str) -> impl Fn(E) -> NotStarted {
@@ -100,10 +101,17 @@ pub(super) fn admin_name(bind: &Bind) -> String {
     format!("admin {bind}")
 }
 
-fn node(configuration: &Configuration, table: Table, background: &Handle) -> Result<Arc<Node>, NotStarted> {
+fn node(
+    configuration: &Configuration,
+    table: Table,
+    sources: Arc<Sources>,
+    background: &Handle,
+) -> Result<Arc<Node>, NotStarted> {
     let environment = Environment::system(background.clone()).map_err(told("name resolution"))?;
     let metrics = Metrics::new(configuration.admin.as_ref().map_or(SERIES, |admin| admin.series));
-    Node::start(Settings { environment, metrics }, table).map_err(|errors| {
+    // Without an admin listener nobody can ask for them.
+    let requests = configuration.admin.as_ref().map_or(0, |admin| admin.requests);
+    Node::start(Settings { environment, metrics, requests }, table, sources).map_err(|errors| {
         let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
         NotStarted(errors.join("\n"))
     })

@@ -11,7 +11,7 @@ mod words;
 
 pub use line::{Fact, Line, Mark, Values};
 pub use recorder::Recorder;
-pub use redact::{HIDDEN, redacted};
+pub use redact::{HIDDEN, redacted, redacted_query};
 pub use step::{Fields, Phase, Step};
 
 use crate::logging::Logging;

@@ -37,9 +37,30 @@ pub fn redacted<'v>(name: &str, value: &'v str) -> Cow<'v, str> {
     Cow::Owned(format!("{HIDDEN}{tail}"))
 }
 
+/// An address whose query's values may be shown, one by one.
+pub fn redacted_query(uri: &str) -> Cow<'_, str> {
+    let Some((path, query)) = uri.split_once('?') else { return Cow::Borrowed(uri) };
+    let pairs = query.split('&').map(|pair| match pair.split_once('=') {
+        Some((name, value)) => Cow::Owned(format!("{name}={}", redacted(name, value))),
+        None => Cow::Borrowed(pair),
+    });
+    Cow::Owned(format!("{path}?{}", pairs.collect::<Vec<_>>().join("&")))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::redacted;
+    use super::{redacted, redacted_query};
+
+    #[test]
+    fn of_a_query_only_secrets_are_hidden() {
+        for (uri, shown) in [
+            ("http://a/b", "http://a/b"),
+            ("http://a/b?x=1&access_token=short&y", "http://a/b?x=1&access_token=******&y"),
+            ("/b?X-Amz-Signature=0123456789abcdef0123", "/b?X-Amz-Signature=******ef0123"),
+        ] {
+            assert_eq!(redacted_query(uri), shown);
+        }
+    }
 
     #[test]
     fn of_a_secret_only_its_end_is_shown() {

@@ -1,6 +1,6 @@
 //! A step in words: the one place that both pictures of a chain, text and JSON, are made from.
 
-use super::{Line, Mark, Phase, Step};
+use super::{Line, Mark, Phase, Step, redacted_query};
 
 impl Step {
     /// In words, without secrets.
@@ -46,8 +46,8 @@ impl Step {
             Step::MethodRequestBody { body } => format!("{} bytes", body.len()),
             Step::Template { content_type, .. } => format!("for {content_type}"),
             Step::PassThrough { content_type, .. } => format!("none for {content_type}: the body is passed through"),
-            Step::Forward { uri, .. } => uri.to_string(),
-            Step::IntegrationRequest { method, uri, .. } => format!("{method} {uri}"),
+            Step::Forward { uri, .. } => redacted_query(uri).into_owned(),
+            Step::IntegrationRequest { method, uri, .. } => format!("{method} {}", redacted_query(uri)),
             Step::Mock { status, .. } => format!("answers {status} without a call"),
             Step::IntegrationResponse { status, latency, .. } => format!("{status} after {} ms", latency.as_millis()),
             Step::Selected { pattern: Some(pattern), status, .. } => format!("{status}, because `{pattern}` fits"),

@@ -1,0 +1,113 @@
+//! What the admin listener tells of requests that were refused or failed, by the id that their clients saw.
+
+use crate::site::{NODE, Site, admin};
+use serde_json::{Value, json};
+use tollgate_testkit::{Answer, Client, Echo, Node};
+
+/// A REST API whose routes end in each way: `/pets` at an upstream, `/dead` where nobody listens.
+fn site(requests: usize, upstream: &Echo, dead: std::net::SocketAddr) -> Site {
+    let configuration = NODE.replace("[admin]", &format!("[admin]\nrequests = {requests}"));
+    let site = Site::new(&format!(
+        "{configuration}[[api]]\nname = \"pets\"\nprotocol = \"rest\"\ndefinition = \"pets.json\"\n\
+         [[api.stage]]\nname = \"prod\"\n"
+    ));
+    let to = |address: std::net::SocketAddr| {
+        json!({ "get": { "x-amazon-apigateway-integration": {
+        "type": "http_proxy", "httpMethod": "GET", "uri": format!("http://{address}/") } } })
+    };
+    let paths = json!({ "/pets": to(upstream.address()), "/dead": to(dead) });
+    let definition = json!({ "openapi": "3.0.1", "info": { "title": "pets", "version": "1" }, "paths": paths });
+    site.write("pets.json", &serde_json::to_string_pretty(&definition).unwrap());
+    site
+}
+
+fn ask(node: &Node, target: &str, headers: &str) -> Answer {
+    let mut client = Client::connect(node.listeners()[0]).unwrap();
+    client.request("GET", target, "pets.execute-api.test", headers).unwrap()
+}
+
+fn chain_of(node: &Node, answer: &Answer) -> Value {
+    let page = admin(node, &format!("/requests/{}", answer.header("x-amzn-requestid").unwrap()));
+    assert_eq!(page.status, 200, "{}", page.text());
+    page.json()
+}
+
+fn words(chain: &Value) -> Vec<(&str, &str)> {
+    let steps = chain["steps"].as_array().map(Vec::as_slice).unwrap_or_default();
+    steps.iter().map(|step| (step["step"].as_str().unwrap(), step["what"].as_str().unwrap())).collect()
+}
+
+fn nobody() -> (socket2::Socket, std::net::SocketAddr) {
+    let socket = socket2::Socket::new(socket2::Domain::IPV4, socket2::Type::STREAM, None).unwrap();
+    socket.bind(&std::net::SocketAddr::from(([127, 0, 0, 1], 0)).into()).unwrap();
+    let address = socket.local_addr().unwrap().as_socket().unwrap();
+    (socket, address)
+}
+
+#[test]
+fn a_refused_request_tells_each_step_with_the_line_that_made_it_so() {
+    let (echo, (_dead, nobody)) = (Echo::start("echo").unwrap(), nobody());
+    let node = site(100, &echo, nobody).start();
+    let refused = ask(&node, "/prod/nowhere?access_token=0123456789abcdefghij", "");
+    let chain = chain_of(&node, &refused);
+    assert_eq!(chain["status"], 403, "{chain:#}");
+    assert_eq!(chain["path"], "/prod/nowhere", "{chain:#}");
+    assert_eq!(chain["response_type"], "MISSING_AUTHENTICATION_TOKEN", "{chain:#}");
+    let told = words(&chain);
+    assert_eq!(told.first(), Some(&("stage", "pets/prod")), "{told:?}");
+    assert_eq!(told.last(), Some(&("refused", "403 MISSING_AUTHENTICATION_TOKEN")), "{told:?}");
+    let place = chain["steps"][0]["origin"].as_str().unwrap();
+    assert!(place.contains("tollgate.toml:"), "{place}");
+}
+
+#[test]
+fn a_failed_request_tells_where_it_was_to_go_and_why_it_did_not_get_there() {
+    let (echo, (_dead, nobody)) = (Echo::start("echo").unwrap(), nobody());
+    let node = site(100, &echo, nobody).start();
+    let secret = "Bearer 0123456789abcdefghij";
+    let failed = ask(&node, "/prod/dead?access_token=0123456789abcdefghij", &format!("Authorization: {secret}\r\n"));
+    assert_eq!(failed.status, 504);
+    let chain = chain_of(&node, &failed);
+    let told = words(&chain);
+    assert!(told.contains(&("route", "GET /dead")), "{told:?}");
+    let refused = chain["steps"].as_array().and_then(|steps| steps.last()).unwrap();
+    assert_eq!(refused["what"], "504 INTEGRATION_FAILURE", "{chain:#}");
+    assert!(refused["facts"]["because"].as_str().is_some_and(|why| why.contains(&nobody.to_string())), "{chain:#}");
+    assert!(told.iter().any(|(_, what)| what.contains("access_token=******")), "{told:?}");
+    let whole = chain.to_string();
+    assert!(!whole.contains("0123456789abcd"), "no secret is in it: {whole}");
+}
+
+/// What the head gate refuses has an id as well.
+#[test]
+fn a_malformed_request_is_found_too() {
+    let (echo, (_dead, nobody)) = (Echo::start("echo").unwrap(), nobody());
+    let node = site(100, &echo, nobody).start();
+    let mut client = Client::connect(node.listeners()[0]).unwrap();
+    client.send("GET /prod/pets?x=1 HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n").unwrap();
+    let chain = chain_of(&node, &client.read_answer().unwrap());
+    assert_eq!((&chain["status"], &chain["path"]), (&json!(400), &json!("/prod/pets")), "{chain:#}");
+    assert_eq!(words(&chain), [("refused", "400 BAD_REQUEST")]);
+}
+
+#[test]
+fn what_is_kept_is_bounded_and_only_of_what_failed() {
+    let (echo, (_dead, nobody)) = (Echo::start("echo").unwrap(), nobody());
+    let node = site(1, &echo, nobody).start();
+    let served = ask(&node, "/prod/pets", "");
+    assert_eq!(served.status, 200);
+    let (first, second) = (ask(&node, "/prod/first", ""), ask(&node, "/prod/second", ""));
+    let status =
+        |answer: &Answer| admin(&node, &format!("/requests/{}", answer.header("x-amzn-requestid").unwrap())).status;
+    assert_eq!([status(&served), status(&first), status(&second)], [404, 404, 200]);
+    assert_eq!(admin(&node, "/requests/").status, 404);
+}
+
+#[test]
+fn none_are_kept_where_none_are_wanted() {
+    let (echo, (_dead, nobody)) = (Echo::start("echo").unwrap(), nobody());
+    let node = site(0, &echo, nobody).start();
+    let refused = ask(&node, "/prod/nowhere", "");
+    let page = admin(&node, &format!("/requests/{}", refused.header("x-amzn-requestid").unwrap()));
+    assert_eq!(page.status, 404);
+}
