@@ -11,6 +11,7 @@ macro_rules! names {
 
 names! {
     BAD_MEDIA_TYPE = "bad-media-type";
+    BAD_MODEL = "bad-model";
     BAD_PARAMETER = "bad-parameter";
     BAD_PATTERN = "bad-pattern";
     BAD_TEMPLATE = "bad-template";

@@ -38,6 +38,7 @@ pub(crate) struct Deployed {
     pub(crate) gateway_responses: GatewayResponses,
     pub(crate) binary_media_types: BinaryMediaTypes,
     pub(crate) compression: Option<u64>,
+    pub(crate) endpoint_type: Box<str>,
 }
 
 /// Which requests are for a route.
@@ -88,6 +89,7 @@ pub(crate) fn compile(context: &mut Context<'_>, api: &Api, stage: &Stage) -> to
         variables: variables(stage),
         binary_media_types: deployed.binary_media_types,
         compression: deployed.compression,
+        endpoint_type: deployed.endpoint_type,
         release: Release::Whole,
         logging: stage.logging,
         execution_log: stage.execution_log.clone(),

@@ -115,21 +115,17 @@ pub struct Fault {
     /// Replaces the table's message in the body, where Amazon's text names something of the request.
     pub message: Option<Box<str>>,
     pub detail: Option<Box<str>>,
+    /// `$context.error.validationErrorString`: what a model has against a body.
+    pub validation: Option<Box<str>>,
 }
 
 impl Fault {
     pub fn with_detail(kind: FaultKind, detail: impl Into<Box<str>>) -> Self {
-        Fault { kind, message: None, detail: Some(detail.into()) }
+        Fault { kind, message: None, detail: Some(detail.into()), validation: None }
     }
 
     pub fn status(&self) -> u16 {
         self.kind.row().status
-    }
-
-    /// `$context.error.validationErrorString`: what a validator found.
-    pub fn validation(&self) -> Option<&str> {
-        let validated = matches!(self.kind, FaultKind::BadRequestBody | FaultKind::BadRequestParameters);
-        self.detail.as_deref().filter(|_| validated)
     }
 
     /// The text of `$context.error.message`.
@@ -140,7 +136,7 @@ impl Fault {
 
 impl From<FaultKind> for Fault {
     fn from(kind: FaultKind) -> Self {
-        Fault { kind, message: None, detail: None }
+        Fault { kind, message: None, detail: None, validation: None }
     }
 }
 

@@ -62,6 +62,8 @@ pub struct Matched<'r> {
     pub resource_path: &'r str,
     /// Of a REST API's.
     pub resource_id: &'r str,
+    /// `REGIONAL`, `EDGE`, `PRIVATE`; of REST APIs.
+    pub endpoint_type: &'r str,
     /// Of a stage that has a canary: did it serve the request.
     pub is_canary: Option<bool>,
 }
@@ -85,6 +87,7 @@ fn write(record: &Record<'_>, variable: Variable, out: &mut dyn std::fmt::Write)
         Variable::DeploymentId => text(matched.deployment_id, out),
         Variable::DomainName => text(record.domain_name, out),
         Variable::DomainPrefix => maybe(record.domain_name.split('.').next(), out),
+        Variable::EndpointType => text(matched.endpoint_type, out),
         Variable::ErrorMessage => maybe(record.error_message, out),
         Variable::ErrorMessageString => match record.error_message {
             Some(message) => quoted(message, out),

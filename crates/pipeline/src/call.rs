@@ -7,7 +7,7 @@ use crate::parameters::Source;
 use crate::render::{self, Mapped, Stop, misconfigured};
 use crate::{Call, Carried, Field, Fields, target};
 use bytes::Bytes;
-use http::header::{CONTENT_ENCODING, CONTENT_TYPE, HOST};
+use http::header::{CONTENT_ENCODING, CONTENT_TYPE, HOST, VIA};
 use http::{HeaderName, HeaderValue, Method};
 use tollgate_mapping::content;
 use tollgate_mapping::parameter::is_taken;
@@ -32,7 +32,7 @@ pub(crate) fn mapped<'t>(
     let Mapped { body: sent, overrides, .. } = render::request(&http.request, source, body.clone(), trace)?;
     let source = Source { body: Some(&given), ..source };
     let proxy = &http.proxy;
-    let method = proxy.method.clone().unwrap_or_else(|| source.head.method.clone());
+    let method = proxy.method.clone().unwrap_or_else(|| source.method().clone());
     let target = target::mapped(source, proxy, &overrides.request)
         .ok_or_else(|| misconfigured("nothing fills a parameter of the uri's path", http.request.origin))?;
     let mut headers = Fields::new();
@@ -40,7 +40,7 @@ pub(crate) fn mapped<'t>(
     mapped_headers(proxy, source, &mut headers);
     over(&overrides.request, &mut headers, http)?;
     let host = host(&mut headers).unwrap_or_else(|| proxy.host.clone());
-    headers.retain(|field| is_sent(source, &field.name));
+    headers.retain(|field| is_sent(&field.name));
     let call = Call {
         stage,
         group: proxy.group,
@@ -87,7 +87,7 @@ pub(crate) fn proxied<'t>(
     let call = Call {
         stage,
         group: proxy.group,
-        method: proxy.method.clone().unwrap_or_else(|| source.head.method.clone()),
+        method: proxy.method.clone().unwrap_or_else(|| source.method().clone()),
         target: forward.target,
         host,
         headers,
@@ -112,6 +112,7 @@ fn readable(proxy: &HttpProxy, body: &MappedBody<'_>, source: Source<'_>) -> Res
                 kind: FaultKind::BadRequestBody,
                 message: Some("Invalid JSON in request body".into()),
                 detail: Some(unreadable.to_string().into()),
+                validation: None,
             };
             Err(Stop { fault, origin: source.route.origin })
         }
@@ -172,11 +173,9 @@ fn host(headers: &mut Fields) -> Option<HeaderValue> {
     Some(headers.remove(at).value)
 }
 
-/// Not what belongs to the connection (RFC 9110 section 7.6.1), nor what never reaches an integration
-/// (api-gateway-known-issues).
-fn is_sent(source: Source<'_>, name: &HeaderName) -> bool {
-    !crate::headers::is_hop_by_hop(name.as_str())
-        && !crate::headers::listed(source.stage.manners.request_dropped, name.as_str())
+/// Not what belongs to the connection (RFC 9110 section 7.6.1), and not `Via` (api-gateway-known-issues).
+fn is_sent(name: &HeaderName) -> bool {
+    !crate::headers::is_hop_by_hop(name.as_str()) && *name != VIA
 }
 
 /// Amazon sends none with these (aws-features 1.8.1).

@@ -33,7 +33,8 @@ pub(crate) fn of_route<'t>(
     source: Source<'_>,
 ) -> Forward<'t> {
     let target = target::build(stage, proxy, source);
-    Forward { stage, route, group: proxy.group, method: proxy.method.as_ref(), target, timeout: proxy.timeout, proxy }
+    let method = proxy.method.as_ref().or(source.opened.method);
+    Forward { stage, route, group: proxy.group, method, target, timeout: proxy.timeout, proxy }
 }
 
 pub(crate) fn step(forward: &Forward<'_>) -> Step {

@@ -1,9 +1,13 @@
 //! Match, then decide who may call.
 
 use crate::{Identity, Refused, World, chain, validate};
+use http::header::CONTENT_ENCODING;
+use http::{HeaderName, Method};
 use smallvec::SmallVec;
 use tollgate_model::{Fault, FaultKind, Head, Origin, Step, Trace};
 use tollgate_routes::{Access, Located, Needs, Release, Route, Stage, StageIndex, Table};
+
+static METHOD_OVERRIDE: HeaderName = HeaderName::from_static("x-http-method-override");
 
 /// A request that found its route and may call it. Owns only what was derived: places in the raw path, not copies.
 #[derive(Clone, Debug)]
@@ -11,6 +15,10 @@ pub struct Opened {
     pub stage: StageIndex,
     pub route: u32,
     pub identity: Identity,
+    /// Asked for instead of the request line's (api-gateway-known-issues, `X-HTTP-Method-Override`).
+    pub(crate) method: Option<&'static Method>,
+    /// The body comes coded and is decoded for the integration.
+    pub(crate) is_coded: bool,
     /// Where in the raw path the part after stage or base path begins.
     pub(crate) rest: u32,
     /// The base path that a mapping matched.
@@ -49,7 +57,9 @@ impl Opened {
 
     /// What must be collected of this request and of its answer.
     pub fn needs(&self, table: &Table) -> Needs {
-        self.of(table).map(|(_, route)| route.needs).unwrap_or_default()
+        let mut needs = self.of(table).map(|(_, route)| route.needs).unwrap_or_default();
+        needs.request_body |= self.is_coded;
+        needs
     }
 
     /// The raw path after stage or base path.
@@ -92,7 +102,8 @@ pub fn open(
         identity.adopt(head);
     }
     trace.step(|| Step::Stage { api: (&*stage.api).into(), stage: (&*stage.name).into(), origin: stage.origin });
-    let found = stage.matcher.find(head.method, located.path).ok();
+    let method = if stage.manners.method_override { overriding(head) } else { None };
+    let found = stage.matcher.find(method.unwrap_or(head.method), located.path).ok();
     let matched = found.and_then(|found| stage.routes.get(found.route as usize).map(|route| (found, route)));
     let Some((found, route)) = matched else {
         trace.step(|| chain::no_route(stage, located.path, stage.origin));
@@ -104,6 +115,8 @@ pub fn open(
         stage: located.stage,
         route: found.route,
         identity,
+        method,
+        is_coded: stage.manners.decodes && is_coded(head),
         rest: Span::of(located.path, head.path).start,
         base_path: located.base_path.map(|base| Span::of(base, head.path)),
         params: found.params.iter().map(|value| Span::of(value, head.path)).collect(),
@@ -116,6 +129,18 @@ pub fn open(
         validate::parameters(route, &opened, head, trace).map_err(|fault| Refused::of(&opened, fault, route.origin))?;
     }
     Ok(opened)
+}
+
+/// "API Gateway overrides the method" with that of `X-HTTP-Method-Override` (api-gateway-known-issues).
+fn overriding(head: &Head<'_>) -> Option<&'static Method> {
+    static METHODS: [Method; 7] =
+        [Method::DELETE, Method::GET, Method::HEAD, Method::OPTIONS, Method::PATCH, Method::POST, Method::PUT];
+    let asked = head.headers.get(&METHOD_OVERRIDE)?;
+    METHODS.iter().find(|method| asked.as_bytes().eq_ignore_ascii_case(method.as_str().as_bytes()))
+}
+
+fn is_coded(head: &Head<'_>) -> bool {
+    head.headers.get(CONTENT_ENCODING).is_some_and(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity"))
 }
 
 /// The stage, or its canary: by request, at random (canary-release).

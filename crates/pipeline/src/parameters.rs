@@ -3,6 +3,7 @@
 use crate::Opened;
 use crate::body::MappedBody;
 use crate::view::{Reached, View};
+use http::Method;
 use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
 use tollgate_model::Head;
@@ -20,6 +21,11 @@ pub(crate) struct Source<'a> {
 }
 
 impl<'a> Source<'a> {
+    /// Of the request, as it is taken.
+    pub(crate) fn method(self) -> &'a Method {
+        self.opened.method.unwrap_or(self.head.method)
+    }
+
     pub(crate) fn view(self) -> View<'a> {
         View::of(Reached {
             stage: Some(self.stage),

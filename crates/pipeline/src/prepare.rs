@@ -2,7 +2,7 @@
 
 use crate::parameters::Source;
 use crate::render::Stop;
-use crate::{Fields, Forward, Opened, Refused, Reply, World, body, call, forward, mock};
+use crate::{Fields, Forward, Opened, Refused, Reply, World, body, call, forward, mock, validate};
 use bytes::Bytes;
 use http::{HeaderValue, Method};
 use std::time::Duration;
@@ -68,7 +68,7 @@ pub fn prepare<'t>(
     };
     let refused = |stop: Stop| Refused::of(opened, stop.fault, stop.origin);
     let source = Source { stage, route, opened, head, body: None };
-    if let (Integration::HttpProxy(proxy), false) = (&route.integration, route.needs.request_body) {
+    if let (Integration::HttpProxy(proxy), false) = (&route.integration, opened.needs(table).request_body) {
         let forward = forward::of_route((stage, route), proxy, source);
         trace.step(|| forward::step(&forward));
         return Ok(Next::Forward(forward));
@@ -79,6 +79,7 @@ pub fn prepare<'t>(
     let body =
         body::decoded(head, body.unwrap_or_default()).map_err(|fault| refused(Stop { fault, origin: route.origin }))?;
     trace.step(|| Step::MethodRequestBody { body: body.to_vec().into() });
+    validate::body(route, head, &body, trace).map_err(refused)?;
     let call = |call| Next::Call(Box::new(call));
     let next = match &route.integration {
         Integration::Fault(kind) => Err(Stop { fault: (*kind).into(), origin: route.origin }),

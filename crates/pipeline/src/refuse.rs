@@ -53,6 +53,9 @@ pub static NEUTRAL: Manners = Manners {
     request_dropped: &[],
     response_dropped: &[],
     response_remapped: &[],
+    method_override: false,
+    decodes: false,
+    spaced: &[],
     messages: &[],
 };
 
@@ -63,11 +66,7 @@ pub fn refuse(table: Option<&Table>, head: Option<&Head<'_>>, refused: &Refused,
     let manners = stage.map_or(&NEUTRAL, |stage| stage.manners);
     let fault = &refused.fault;
     let custom = stage.and_then(|stage| stage.gateway_responses.of(fault.kind));
-    trace.step(|| Step::Refused {
-        kind: fault.kind,
-        detail: fault.detail.clone(),
-        origin: custom.map_or(refused.origin, |custom| custom.origin),
-    });
+    trace.step(|| Step::Refused { kind: fault.kind, detail: fault.detail.clone(), origin: refused.origin });
     let mut headers = Fields::new();
     if manners.error_type {
         headers.extend(Field::new("x-amzn-ErrorType", HeaderValue::from_static(fault.kind.row().error_type)));
@@ -75,19 +74,32 @@ pub fn refuse(table: Option<&Table>, head: Option<&Head<'_>>, refused: &Refused,
     headers.extend(text::id_fields(manners, &refused.identity));
     let Some(custom) = custom else {
         headers.insert(0, Field::content_type("application/json"));
-        return Reply { status: fault.status(), headers, body: body(manners, fault) };
+        let reply = Reply { status: fault.status(), headers, body: body(manners, fault) };
+        trace.step(|| method_response(&reply, Origin::NOWHERE));
+        return reply;
     };
     let reached = reached(stage, head, refused);
     let view = View::of(reached);
     let request = gateway::Request { head, stage, route: reached.route, opened: reached.opened, view: &view };
     let (content_type, body) =
-        gateway::body(custom, request).unwrap_or_else(|| ("application/json", body(manners, fault)));
+        gateway::body(custom, request).unwrap_or_else(|| ("application/json", default_template(fault)));
     headers.insert(0, Field::content_type(content_type));
     for field in gateway::headers(custom, request) {
         headers.retain(|known| known.name != field.name);
         headers.push(field);
     }
-    Reply { status: custom.status.unwrap_or(fault.status()), headers, body }
+    let reply = Reply { status: custom.status.unwrap_or(fault.status()), headers, body };
+    trace.step(|| method_response(&reply, custom.origin));
+    reply
+}
+
+fn method_response(reply: &Reply, origin: Origin) -> Step {
+    Step::MethodResponse {
+        status: reply.status,
+        headers: reply.traced(),
+        body: Some(reply.body.to_vec().into()),
+        origin,
+    }
 }
 
 fn reached<'a>(stage: Option<&'a Stage>, head: Option<&'a Head<'a>>, refused: &'a Refused) -> Reached<'a> {
@@ -96,15 +108,27 @@ fn reached<'a>(stage: Option<&'a Stage>, head: Option<&'a Head<'a>>, refused: &'
     Reached { stage, route, opened, head, identity, fault }
 }
 
+/// `{"message":$context.error.messageString}`, which a customised response has that brings no template.
+fn default_template(fault: &Fault) -> Bytes {
+    let mut out = String::from("{\"message\":");
+    match fault.message() {
+        Some(message) => drop(quoted(message, &mut out)),
+        None => out.push_str("null"),
+    }
+    out.push('}');
+    out.into()
+}
+
 /// `{"message":"…"}`; `Message` for ACCESS_DENIED, as Amazon writes it.
 fn body(manners: &Manners, fault: &Fault) -> Bytes {
     let worded = manners.messages.iter().find(|(kind, _)| *kind == fault.kind).map(|(_, message)| *message);
     let message = fault.message.as_deref().or(worded).or(fault.kind.row().message);
     let key = if fault.kind == FaultKind::AccessDenied { "Message" } else { "message" };
+    let colon = if manners.spaced.contains(&fault.kind) { "\": " } else { "\":" };
     let mut out = String::with_capacity(64);
     out.push_str("{\"");
     out.push_str(key);
-    out.push_str("\":");
+    out.push_str(colon);
     match message {
         Some(message) => drop(quoted(message, &mut out)),
         None => out.push_str("null"),

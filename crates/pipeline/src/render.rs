@@ -98,6 +98,7 @@ fn failed(fault: &TemplateFault, phase: Phase) -> Fault {
                 kind: FaultKind::BadRequestBody,
                 detail: Some(message.as_str().into()),
                 message: Some(message.into()),
+                validation: None,
             }
         }
         (fault, Phase::Request) => {

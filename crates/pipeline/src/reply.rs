@@ -39,6 +39,12 @@ impl Field {
 }
 
 impl Reply {
+    /// The headers as a trace has them.
+    pub(crate) fn traced(&self) -> Vec<(Box<str>, Box<str>)> {
+        let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into();
+        self.headers.iter().map(|field| ((*field.written).into(), text(&field.value))).collect()
+    }
+
     /// The first value of a header as text.
     pub fn header(&self, name: &str) -> Option<&str> {
         let field = self.headers.iter().find(|field| field.name.as_str() == name)?;

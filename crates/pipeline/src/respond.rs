@@ -97,10 +97,9 @@ pub fn close(
 
 /// What every answer of the gateway's own making has: a coding that the caller wants, and the ids.
 pub(crate) fn complete(mut reply: Reply, source: Source<'_>, origin: Origin, trace: &mut impl Trace) -> Reply {
-    let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into();
     trace.step(|| Step::MethodResponse {
         status: reply.status,
-        headers: reply.headers.iter().map(|field| ((*field.written).into(), text(&field.value))).collect(),
+        headers: reply.traced(),
         body: Some(reply.body.to_vec().into()),
         origin,
     });
@@ -132,13 +131,11 @@ fn traced(mut reply: Reply, source: Source<'_>) -> Reply {
 /// A header that is mapped for the caller, dropped or renamed where a backend's own would be (api-gateway-known-issues).
 pub(crate) fn push(field: Field, manners: &Manners, fields: &mut Fields) {
     let name = field.name.as_str();
-    if is_hop_by_hop(name) && !listed(manners.response_remapped, name)
-        || listed(manners.response_dropped, name)
-        || field.name == ACCEPT
-    {
+    let is_renamed = listed(manners.response_remapped, name) || listed(&MAPPED_REMAPPED, name);
+    if field.name == ACCEPT || is_hop_by_hop(name) && !is_renamed {
         return;
     }
-    let field = match listed(manners.response_remapped, name) {
+    let field = match is_renamed {
         true => Field::new(format!("x-amzn-Remapped-{}", field.written), field.value),
         false => Some(field),
     };
@@ -147,6 +144,9 @@ pub(crate) fn push(field: Field, manners: &Manners, fields: &mut Fields) {
         fields.push(field);
     }
 }
+
+/// Renamed where a mapping sets them (recorded of the service; the guide's table has some of them as dropped).
+const MAPPED_REMAPPED: [&str; 6] = ["content-length", "expect", "host", "proxy-authenticate", "trailer", "upgrade"];
 
 /// What [`pass`] leaves, as a list.
 fn passed(manners: &Manners, answer: AnswerHead<'_>) -> Fields {

@@ -1,6 +1,9 @@
 //! What a request must have before its integration is asked (api-gateway-method-request-validation).
 
+use crate::render::Stop;
 use crate::{Opened, parameters};
+use http::header::CONTENT_TYPE;
+use tollgate_mapping::media;
 use tollgate_model::{Fault, FaultKind, Head, Step, Trace};
 use tollgate_routes::{RequiredParameter, RequiredPlace, Route};
 
@@ -22,7 +25,33 @@ pub(crate) fn parameters(route: &Route, opened: &Opened, head: &Head<'_>, trace:
         kind: FaultKind::BadRequestParameters,
         detail: Some(message.as_str().into()),
         message: Some(message.into()),
+        validation: None,
     })
+}
+
+/// The body is what the model for its content type says; without a model for it, it is not looked at.
+pub(crate) fn body(route: &Route, head: &Head<'_>, body: &[u8], trace: &mut impl Trace) -> Result<(), Stop> {
+    let Some(models) = &route.request.models else { return Ok(()) };
+    let content_type = head.header(&CONTENT_TYPE);
+    let Some(model) = models.keys.of(content_type).and_then(|at| models.models.get(at)) else { return Ok(()) };
+    let essence = media::essence(content_type);
+    match model.model.validate(body) {
+        Ok(()) => {
+            let what = || format!("body: model {} for {essence}", model.name).into();
+            trace.step(|| Step::Validated { what: what(), origin: model.origin });
+            Ok(())
+        }
+        Err(invalid) => {
+            let fault = Fault {
+                validation: Some(invalid.to_string().into()),
+                ..Fault::with_detail(
+                    FaultKind::BadRequestBody,
+                    format!("Request body does not match model schema for content type {essence}: {invalid}"),
+                )
+            };
+            Err(Stop { fault, origin: model.origin })
+        }
+    }
 }
 
 /// `?q1=` is blank (api-gateway-request-validation-test).

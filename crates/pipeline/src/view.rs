@@ -39,8 +39,8 @@ impl<'a> View<'a> {
             status: 0,
             fault: fault.map(|fault| fault.kind),
             error_message: fault.and_then(Fault::message),
-            validation_error: fault.and_then(Fault::validation),
-            method: head.map_or("", |head| head.method.as_str()),
+            validation_error: fault.and_then(|fault| fault.validation.as_deref()),
+            method: head.map_or("", |head| opened.and_then(|it| it.method).unwrap_or(head.method).as_str()),
             path,
             // "Always HTTP/1.1" (api-gateway-variables-for-access-logging).
             protocol: "HTTP/1.1",
@@ -99,6 +99,7 @@ fn matched<'a>(stage: Option<&'a Stage>, route: Option<&'a Route>) -> Matched<'a
         route_key: route.map_or("", |route| &route.key),
         resource_path: route.map_or("", |route| &route.resource_path),
         resource_id: route.map_or("", |route| &route.resource_id),
+        endpoint_type: &stage.endpoint_type,
         is_canary: stage.release.is_canary(),
     }
 }

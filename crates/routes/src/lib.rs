@@ -23,7 +23,7 @@ pub use mapped::{
 };
 pub use matcher::{Built, Found, Keys, Matcher, MatcherBuilder, NotFound, Params, Taken, Tree, Verb};
 pub use pattern::{PathPattern, Segment};
-pub use request::{RequestRules, RequiredParameter, RequiredPlace};
+pub use request::{BodyModel, BodyModels, RequestRules, RequiredParameter, RequiredPlace};
 pub use route::{
     Access, BodyPlace, ContextValue, Forwarded, HeaderMapping, HeaderSource, HttpProxy, Integration, Manners, Needs,
     PathPiece, QueryMapping, Route, ValueSource,

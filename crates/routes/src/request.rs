@@ -1,6 +1,8 @@
 //! What a request must have: checked before its integration is asked (api-gateway-method-request-validation).
 
 use crate::HeaderSource;
+use tollgate_mapping::media::Keys;
+use tollgate_mapping::model::Model;
 use tollgate_model::Origin;
 
 /// Empty where no validator is on.
@@ -8,12 +10,29 @@ use tollgate_model::Origin;
 pub struct RequestRules {
     /// In the order of their full names: headers, path parameters, query parameters.
     pub required: Box<[RequiredParameter]>,
+    /// `None`: bodies are not looked at.
+    pub models: Option<Box<BodyModels>>,
+}
+
+/// What bodies are held to, by content type.
+#[derive(Debug)]
+pub struct BodyModels {
+    pub keys: Keys,
+    /// What `keys` index.
+    pub models: Box<[BodyModel]>,
+}
+
+#[derive(Debug)]
+pub struct BodyModel {
+    pub name: Box<str>,
+    pub model: Model,
+    pub origin: Origin,
 }
 
 impl RequestRules {
     /// Is the body of a request held to a model.
     pub fn needs_body(&self) -> bool {
-        false
+        self.models.is_some()
     }
 }
 

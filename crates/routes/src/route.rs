@@ -238,6 +238,13 @@ pub struct Manners {
     pub response_dropped: &'static [&'static str],
     /// Integration's headers renamed to `x-amzn-Remapped-{name}`, lower case, sorted.
     pub response_remapped: &'static [&'static str],
+    /// May `X-HTTP-Method-Override` name the method.
+    pub method_override: bool,
+    /// Is a request's `Content-Encoding` undone for the integration.
+    pub decodes: bool,
+    /// Faults whose default body is written with a space after its colon, as the service writes them that fails a request
+    /// while it executes it.
+    pub spaced: &'static [FaultKind],
     /// `{"message": …}` for each fault that this kind words differently than the table.
     pub messages: &'static [(FaultKind, &'static str)],
 }

@@ -53,6 +53,8 @@ pub struct Stage {
     pub binary_media_types: BinaryMediaTypes,
     /// `minimumCompressionSize`: answers of at least so many bytes are compressed. `None`: none is.
     pub compression: Option<u64>,
+    /// `REGIONAL`, `EDGE`, `PRIVATE`; empty for HTTP APIs.
+    pub endpoint_type: Box<str>,
     pub release: Release,
     /// What is logged of requests, and where; each route has its own.
     pub logging: Logging,

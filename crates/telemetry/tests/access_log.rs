@@ -76,6 +76,7 @@ fn every_variable_is_written_or_a_dash() {
         (RequestTime, "12/Mar/2020:19:03:58 +0000", "12/Mar/2020:19:03:58 +0000"),
         (RequestTimeEpoch, "1584039838123", "1584039838123"),
         (ResourceId, "abc123", "-"),
+        (EndpointType, "REGIONAL", "-"),
         (IsCanaryRequest, "-", "-"),
         (ErrorValidation, "-", "-"),
         (ResourcePath, "/pets/{id}", "-"),

@@ -26,6 +26,9 @@ pub static MANNERS: Manners = Manners {
     response_dropped: &[],
     response_remapped: &[],
     // HTTP APIs write the status line's own words.
+    method_override: false,
+    decodes: false,
+    spaced: &[],
     messages: &[
         (FaultKind::ApiConfigurationError, "Internal Server Error"),
         (FaultKind::AuthorizerConfigurationError, "Internal Server Error"),

@@ -33,6 +33,7 @@ pub static MANNERS: Manners = Manners {
         "server",
         "via",
         "www-authenticate",
+        "x-http-method-override",
     ],
     response_dropped: &["expect", "host", "proxy-authenticate", "via"],
     response_remapped: &[
@@ -45,6 +46,19 @@ pub static MANNERS: Manners = Manners {
         "user-agent",
         "www-authenticate",
         "x-amzn-requestid",
+    ],
+    method_override: true,
+    // api-gateway-gzip-compression-decompression: always, whatever is asked of answers.
+    decodes: true,
+    // Content-Length 36 of recorded answers: `{"message": "Internal server error"}`.
+    spaced: &[
+        FaultKind::ApiConfigurationError,
+        FaultKind::BadRequestBody,
+        FaultKind::BadRequestParameters,
+        FaultKind::IntegrationFailure,
+        FaultKind::IntegrationTimeout,
+        FaultKind::UnsupportedMediaType,
+        FaultKind::InternalServerError,
     ],
     messages: &[],
 };

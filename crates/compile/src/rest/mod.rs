@@ -34,6 +34,7 @@ const LONGEST_TIMEOUT: Duration = Duration::from_secs(29);
 
 /// The methods of every resource, in the order written.
 pub(crate) fn drafts<'a>(context: &mut Context<'_>, api: &'a RestApi) -> Vec<RouteDraft<'a>> {
+    let models = request::models(context, api);
     let mut drafts = Vec::new();
     let mut patterns = Vec::new();
     for resource in &api.resources {
@@ -42,7 +43,7 @@ pub(crate) fn drafts<'a>(context: &mut Context<'_>, api: &'a RestApi) -> Vec<Rou
             let Some(verb) = verb(context, &method.method, method.origin) else { continue };
             let key = RoutePath::Path(verb, pattern.clone());
             drafts.push(RouteDraft {
-                request: request::rules(api, method, &key),
+                request: request::rules(api, &models, method, &key),
                 key,
                 access: &method.access,
                 method: Some(method),
@@ -69,6 +70,7 @@ pub(crate) fn deployed(context: &mut Context<'_>, scope: &Scope<'_>, api: &RestA
         gateway_responses: gateway::responses(context, scope, api),
         binary_media_types,
         compression: api.minimum_compression_size.map(u64::from),
+        endpoint_type: api.endpoint.types.first().map_or("REGIONAL".into(), |kind| kind.text.to_uppercase().into()),
     }
 }
 

@@ -11,6 +11,9 @@ use tollgate_definition::api::{RequestParameter, Text};
 use tollgate_mapping::parameter::{RequestPart, RequestSource, RequestTarget, is_taken};
 use tollgate_routes::{HeaderMapping, PathPiece, QueryMapping, ValueSource};
 
+/// Dropped even where they are mapped (recorded of the service; api-gateway-known-issues).
+const NEVER_SENT: [&str; 4] = ["expect", "proxy-authenticate", "te", "via"];
+
 pub(super) fn read(
     context: &mut Context<'_>,
     scope: &Scope<'_>,
@@ -40,6 +43,12 @@ fn target(context: &mut Context<'_>, written: &Text, blocked: &mut bool) -> Opti
         let message = format!("`{}` cannot be mapped: Amazon answers 500, and so does this route", written.text);
         context.diagnostics.warning(BAD_PARAMETER, written.origin, message);
         *blocked = true;
+        return None;
+    }
+    if matches!(&target, RequestTarget::Header(name) if NEVER_SENT.iter().any(|it| it.eq_ignore_ascii_case(name))) {
+        let message =
+            format!("`{}` has no effect: Amazon drops this header on the way to an integration", written.text);
+        context.diagnostics.warning(BAD_PARAMETER, written.origin, message);
         return None;
     }
     Some(target)

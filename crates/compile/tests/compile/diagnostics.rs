@@ -7,7 +7,8 @@ use std::sync::Arc;
 use std::time::Duration;
 use tollgate_compile::{NAMES, compile};
 use tollgate_definition::api::{
-    DeploymentKind, GatewayResponse, IntegrationResponse, IntegrationType, MethodResponse, ResponseParameter, Template,
+    DeploymentKind, GatewayResponse, IntegrationResponse, IntegrationType, Json, MethodResponse, Model,
+    RequestValidator, ResponseParameter, Template,
 };
 use tollgate_definition::explain::explain;
 use tollgate_definition::{Configuration, Diagnostics, Integration, RestApi};
@@ -101,6 +102,23 @@ fn api_with(change: impl FnOnce(&mut RestApi)) -> Configuration {
     with_api(get(ok()), change)
 }
 
+fn validated(api: &mut RestApi, schema: &str) {
+    let origin = crate::build::NOWHERE;
+    api.request_validators.push(RequestValidator {
+        name: "all".into(),
+        validate_request_body: true,
+        validate_request_parameters: true,
+        origin,
+    });
+    api.models.push(Model {
+        name: "Pet".into(),
+        content_type: "application/json".into(),
+        description: None,
+        schema: Json { text: schema.into(), origin },
+        origin,
+    });
+}
+
 fn gateway(target: &str, source: &str) -> Configuration {
     api_with(|api| {
         api.gateway_responses.push(GatewayResponse {
@@ -174,6 +192,8 @@ fn cases() -> Vec<(&'static str, bool, Configuration)> {
         ("bad-pattern", true, answered(|it| it.selection_pattern = Some(text("4\\d{2")))),
         ("bad-template", true, answered(|it| it.response_templates.push(template("#if($a")))),
         ("bad-template", true, mock_request("#foreach($a in $b)")),
+        ("bad-model", true, api_with(|api| validated(api, "{\"type\": 3}"))),
+        ("bad-model", true, api_with(|api| validated(api, "{"))),
         ("bad-media-type", true, api_with(|api| api.binary_media_types.push(text("image")))),
         ("unknown-variable", false, mapped(header, "context.nothing")),
         ("unknown-variable", false, answered(|it| it.response_parameters.push(response(X, "context.nothing")))),

@@ -32,7 +32,7 @@ impl Edge {
             status: super::answered(session).unwrap_or(0),
             fault: reached.fault.map(|fault| fault.kind),
             error_message: reached.fault.and_then(Fault::message),
-            validation_error: reached.fault.and_then(Fault::validation),
+            validation_error: reached.fault.and_then(|fault| fault.validation.as_deref()),
             method: request.method.as_str(),
             path,
             protocol: super::head::protocol(request.version),
@@ -107,6 +107,7 @@ impl<'a> Reached<'a> {
             route_key: route.map_or("", |route| &route.key),
             resource_path: route.map_or("", |route| &route.resource_path),
             resource_id: route.map_or("", |route| &route.resource_id),
+            endpoint_type: &stage.endpoint_type,
             is_canary: stage.release.is_canary(),
         }
     }

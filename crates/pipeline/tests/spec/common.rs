@@ -31,6 +31,9 @@ pub(crate) static REST: Manners = Manners {
     request_dropped: &["max-forwards"],
     response_dropped: &["via"],
     response_remapped: &["date", "server"],
+    method_override: true,
+    decodes: true,
+    spaced: &[],
     messages: &[],
 };
 
@@ -43,6 +46,8 @@ pub(crate) static HTTP: Manners = Manners {
     extended_request_id: "apigw-requestid",
     error_type: false,
     client_request_id: false,
+    method_override: false,
+    decodes: false,
     ..REST
 };
 
@@ -171,6 +176,7 @@ impl Fixture {
             variables: Box::default(),
             binary_media_types: BinaryMediaTypes::default(),
             compression: None,
+            endpoint_type: "REGIONAL".into(),
             release: Release::Whole,
             logging: Logging::default(),
             execution_log: None,

@@ -39,6 +39,7 @@ pub(crate) fn record() -> Record<'static> {
             route_key: "GET /pets/{id}",
             resource_path: "/pets/{id}",
             resource_id: "abc123",
+            endpoint_type: "REGIONAL",
             is_canary: None,
         },
         received_bytes: 100,
