@@ -9,6 +9,7 @@ mod explain;
 mod forward;
 mod pools;
 mod reload;
+mod render;
 mod scenarios;
 mod serve;
 mod site;

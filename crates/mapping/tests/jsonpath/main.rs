@@ -67,11 +67,34 @@ fn reading_is_bounded_in_steps_and_depth() {
     let steps = Cell::new(100_000);
     assert_eq!(cubic.read(&nested, &steps).err(), Some(Exhausted));
     assert_eq!(steps.get(), 0);
-    let itself = json::parse(r#"{"a":1}"#).unwrap();
+}
+
+/// A template can put a document into itself. The stack of a worker thread, 2 MiB, holds what is followed.
+#[test]
+fn a_document_in_itself_ends() {
+    let itself = json::parse(r#"{"a":1,"l":[1]}"#).unwrap();
     let Value::Map(map) = &itself else { panic!() };
+    let list = map.0.borrow().get("l").cloned();
+    let Some(Value::List(list)) = list else { panic!() };
     map.0.borrow_mut().insert("a".into(), itself.clone());
-    assert_eq!(Path::parse("$..x").unwrap().read(&itself, &Cell::new(usize::MAX)).err(), Some(Exhausted));
+    list.items.borrow_mut().push(Value::List(list.clone()));
+    let names = "$".to_owned() + &".a".repeat(2_000);
+    for (path, ends) in [
+        ("$..x", false),
+        ("$..*", false),
+        ("$..l[0]", false),
+        ("$..[?(@..x)]", false),
+        ("$..[?(@.a[?(@..x == 1)])]", false),
+        ("$[?(@.l == $.l)].l[0]", true),
+        ("$[?(@.a == $.a)].l[0]", true),
+        (&names, false),
+        (&names[..801], true),
+    ] {
+        let read = Path::parse(path).unwrap().read(&itself, &Cell::new(100_000));
+        assert_eq!(read.is_ok(), ends, "{path}");
+    }
     map.0.borrow_mut().clear();
+    list.items.borrow_mut().clear();
 }
 
 #[test]

@@ -93,6 +93,8 @@ fn has_size(left: &Operand<'_>, right: &Operand<'_>) -> bool {
     let length = match left {
         Operand::Text(text) => text.encode_utf16().count(),
         Operand::List(items, _) => items.len(),
+        // Jayway's length of what has none.
+        Operand::Map(_) => return size.value.trunc() == -1.0,
         _ => return false,
     };
     length as f64 == size.value.trunc()
