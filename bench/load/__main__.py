@@ -1,7 +1,8 @@
-"""`./dev bench`: PERFORMANCE targets P1, P4 and P5, side by side with other proxies, on loopback and bounded in time.
+"""`./dev bench`: PERFORMANCE targets P1, P4, P5 and P6, side by side with other proxies, on loopback and bounded in time.
 
 P1 a plain proxied route beside a bare pingora proxy, nginx, HAProxy and Envoy; P4 the route table; P5 reloads under
-load; the head gate's share by instruction counts; mapped routes beside a plain one. The gateway runs on one core, the load generator and the upstream
+load; P6 a mapping template beside Apache Velocity; the head gate's share by instruction counts; mapped routes beside a
+plain one. The gateway runs on one core, the load generator and the upstream
 on the other. Prints tables of ratios and writes the raw figures to bench/raw.
 """
 
@@ -18,13 +19,14 @@ import mapped
 import plain
 import reload
 import report
+import templates
 from load import spread
 from machine import find, free_port
 from peers import Peers, start_upstream, TOLLGATE
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TARGET = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
-PARTS = ["p1", "gate", "p4", "p5", "mapped"]
+PARTS = ["p1", "gate", "p4", "p5", "p6", "mapped"]
 
 
 def say(words):
@@ -93,13 +95,16 @@ def count(peers):
 
 def main():
     given = arguments()
+    loaded = set(given.parts) != {"p6"}
     for program, package in (("wrk", "wrk"), ("taskset", "util-linux"), ("nginx", "nginx-light")):
-        if not find(program):
+        if loaded and not find(program):
             sys.exit(f"{program} is needed for the load: apt-get install {package}")
     if (os.cpu_count() or 1) < 2:
         sys.exit("two cores are needed: one for the gateway, one for the load generator and the upstream")
-    if not given.no_build:
+    if not given.no_build and loaded:
         build()
+    if not given.no_build and "p6" in given.parts and not templates.missing():
+        templates.build(ROOT)
     results, tables = {"parts": given.parts}, []
     with tempfile.TemporaryDirectory(prefix="tollgate-bench-") as directory:
         directory = pathlib.Path(directory)
@@ -117,6 +122,11 @@ def main():
         if "p4" in given.parts:
             results["p4"] = route_table()
             tables.append(report.route_table(results["p4"]))
+        if "p6" in given.parts and templates.missing():
+            tables.append(templates.missing())
+        elif "p6" in given.parts:
+            results["p6"] = templates.measure(ROOT, TARGET, given.rounds, say)
+            tables.append(report.template(results["p6"]))
         if "p5" in given.parts:
             results["p5"] = reload.measure(peers, given.connections, say)
             results["p5_summary"] = reload.summary(results["p5"])

@@ -3,11 +3,13 @@
 import json
 import time
 
+from load import spread
 from machine import describe
 
 TARGETS = {
     "P1": "≤ 1.10 × bare pingora",
     "P4": "≤ 300 ns at 100,000 routes, ≤ 2 × that at 100, ≤ 1 KiB a route, compile ≤ 2 s",
+    "P6": "a third of Apache Velocity's time on a warm JVM, or less",
     "P5": "0 failed, p99 ≤ 2 ×, resident memory ≤ 1.05 ×",
 }
 
@@ -84,6 +86,16 @@ def route_table(sizes):
         for s in sizes
     ]
     return f"{table(header, lines)}\nTarget: {TARGETS['P4']}."
+
+
+def template(s):
+    """P6."""
+    theirs = spread(s["ns"]["Apache Velocity 1.7"])
+    header = [f"P6 a template of {s['template_bytes']:,} bytes", "µs of processor time a rendering", "Velocity's time / this"]
+    lines = [
+        [name, three([n / 1000 for n in spread(ns)]), f"{theirs[0] / spread(ns)[0]:.1f}"] for name, ns in s["ns"].items()
+    ]
+    return f"{table(header, lines)}\nMedian (least–most). Target: {TARGETS['P6']}."
 
 
 def reload(s):

@@ -1,5 +1,7 @@
 //! What a template may not do: each ends with an error or a text, in bounded time and memory, and nothing overflows.
 
+#![allow(clippy::unwrap_used, reason = "a thread of the test itself")]
+
 use std::fmt::Write as _;
 use tollgate_vtl::{Error, ErrorKind, Limits, Scope, Template, Value};
 
@@ -16,7 +18,7 @@ fn render_with(template: &str, limits: &Limits) -> Result<String, Error> {
 }
 
 fn render(template: &str) -> Result<String, Error> {
-    render_with(template, &Limits { steps: 200_000, ..Limits::default() })
+    render_with(template, &Limits { steps: 100_000, ..Limits::default() })
 }
 
 /// Renders on a small stack, as the threads of a server have.
@@ -71,6 +73,9 @@ fn a_template_is_no_longer_than_the_limit() {
     assert!(Template::parse(&"a".repeat(300 * 1024), &Limits::default()).is_ok());
 }
 
+/// Bytes: few enough for a build without optimisation.
+const LINEAR: usize = 64 * 1024;
+
 /// Each takes time in proportion to its length: were it the square, the test would not end.
 #[test]
 fn parsing_is_linear() {
@@ -79,7 +84,8 @@ fn parsing_is_linear() {
         "*#", "  #", "$\\\\!",
     ] {
         for before in ["", "#[[", "#*", "$a", "#if($a"] {
-            let _ = render(&deep(before, piece, ""));
+            let text = format!("{before}{}", piece.repeat(LINEAR / piece.len()));
+            let _ = Template::parse(&text, &Limits::default());
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Tokens, as Velocity's own lexer cuts them: the longest that begins here in the state now, the first listed among equals.
 
+mod images;
 mod scan;
 mod state;
 mod table;

@@ -1,8 +1,9 @@
 //! Which tokens are looked for in which state, in the order that breaks ties.
 
+use super::images::{EMPTY_INDEXES, LISTS, OPERATORS};
 use super::scan;
 use super::state::State;
-use super::{Kind, Lexer, Operator};
+use super::{Kind, Lexer};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Match {
@@ -45,43 +46,6 @@ impl Longest {
         }
     }
 }
-
-const LISTS: &[(&str, Kind)] = &[
-    ("[", Kind::ListOpen),
-    ("]", Kind::ListClose),
-    (",", Kind::Comma),
-    ("..", Kind::DoubleDot),
-    (":", Kind::Colon),
-    ("{", Kind::MapOpen),
-    ("}", Kind::MapClose),
-];
-
-const OPERATORS: &[(&str, Kind)] = &[
-    ("-", Kind::Operator(Operator::Subtract)),
-    ("+", Kind::Operator(Operator::Add)),
-    ("*", Kind::Operator(Operator::Multiply)),
-    ("/", Kind::Operator(Operator::Divide)),
-    ("%", Kind::Operator(Operator::Remainder)),
-    ("&&", Kind::Operator(Operator::And)),
-    ("and", Kind::Operator(Operator::And)),
-    ("||", Kind::Operator(Operator::Or)),
-    ("or", Kind::Operator(Operator::Or)),
-    ("<", Kind::Operator(Operator::Less)),
-    ("lt", Kind::Operator(Operator::Less)),
-    ("<=", Kind::Operator(Operator::LessOrEqual)),
-    ("le", Kind::Operator(Operator::LessOrEqual)),
-    (">", Kind::Operator(Operator::Greater)),
-    ("gt", Kind::Operator(Operator::Greater)),
-    (">=", Kind::Operator(Operator::GreaterOrEqual)),
-    ("ge", Kind::Operator(Operator::GreaterOrEqual)),
-    ("==", Kind::Operator(Operator::Equal)),
-    ("eq", Kind::Operator(Operator::Equal)),
-    ("!=", Kind::Operator(Operator::NotEqual)),
-    ("ne", Kind::Operator(Operator::NotEqual)),
-    ("!", Kind::Operator(Operator::Not)),
-    ("not", Kind::Operator(Operator::Not)),
-    ("=", Kind::Equals),
-];
 
 impl Lexer<'_> {
     pub(super) fn longest(&mut self) -> Option<Found> {
@@ -199,9 +163,6 @@ impl Lexer<'_> {
         found.0
     }
 }
-
-const EMPTY_INDEXES: &[(&str, Kind)] =
-    &[("$[", Kind::EmptyIndex), ("$![", Kind::EmptyIndex), ("$\\![", Kind::EmptyIndex), ("$.", Kind::EmptyIndex)];
 
 /// Operators, numbers and names, and what ends a reference or a directive's name.
 fn names(found: &mut Longest, state: State, text: &[u8]) {

@@ -76,9 +76,10 @@ impl Renderer<'_> {
             }
             ("repeat", [count]) => return self.repeat(text, count),
             ("replace", [Value::Text(from), Value::Text(to)]) => {
-                let worst = text.len().saturating_add((text.len() + 1).saturating_mul(to.len()));
-                let count = if from.is_empty() { text.chars().count() + 1 } else { text.matches(&**from).count() };
-                self.bytes(worst.min(text.len() + count.saturating_mul(to.len())))?;
+                if to.len() > from.len() {
+                    let count = if from.is_empty() { text.len() + 1 } else { text.matches(&**from).count() };
+                    self.bytes(count.saturating_mul(to.len()))?;
+                }
                 text.replace(&**from, to)
             }
             ("toCharArray", []) => {

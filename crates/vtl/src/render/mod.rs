@@ -20,6 +20,9 @@ use frames::Frames;
 use std::borrow::Cow;
 use std::rc::Rc;
 
+/// Room for the output of most templates.
+const FIRST_BYTES: usize = 2048;
+
 /// Why rendering does not go on.
 #[derive(Debug)]
 pub(crate) enum Halt {
@@ -59,7 +62,7 @@ impl<'t> Renderer<'t> {
             variables: vec![None; names.count()],
             names: Cow::Borrowed(names),
             frames: Frames::default(),
-            out: String::with_capacity(1024),
+            out: String::with_capacity(FIRST_BYTES),
             steps: limits.steps,
             value_bytes: limits.value_bytes,
             depth: 0,
@@ -77,10 +80,12 @@ impl<'t> Renderer<'t> {
         }
     }
 
+    #[inline]
     pub(crate) fn step(&mut self) -> Done<()> {
         self.steps(1)
     }
 
+    #[inline]
     pub(crate) fn steps(&mut self, count: usize) -> Done<()> {
         match self.steps.checked_sub(count) {
             Some(left) => {
@@ -92,6 +97,7 @@ impl<'t> Renderer<'t> {
     }
 
     /// Pays for memory that a value takes, before it is made.
+    #[inline]
     pub(crate) fn bytes(&mut self, count: usize) -> Done<()> {
         self.steps(count / 16)?;
         match self.value_bytes.checked_sub(count) {
@@ -103,6 +109,7 @@ impl<'t> Renderer<'t> {
         }
     }
 
+    #[inline]
     fn enter(&mut self) -> Done<()> {
         self.depth += 1;
         if self.depth > self.limits.depth {
@@ -111,6 +118,7 @@ impl<'t> Renderer<'t> {
         Ok(())
     }
 
+    #[inline]
     fn leave(&mut self) {
         self.depth -= 1;
     }
@@ -124,6 +132,7 @@ impl<'t> Renderer<'t> {
         self.leave();
     }
 
+    #[inline]
     fn write(&mut self, text: &str) -> Done<()> {
         if self.out.len() + text.len() > self.limits.output_bytes {
             return Err(self.limit(format!("the template prints more than {} bytes", self.limits.output_bytes)));
@@ -132,10 +141,12 @@ impl<'t> Renderer<'t> {
         Ok(())
     }
 
+    #[cold]
     pub(crate) fn fail<T>(&self, message: impl Into<String>) -> Done<T> {
         Err(Halt::Failed(Box::new(self.at.error(ErrorKind::Call, message))))
     }
 
+    #[cold]
     pub(crate) fn limit(&self, message: impl Into<String>) -> Halt {
         Halt::Failed(Box::new(self.at.error(ErrorKind::Limit, message)))
     }

@@ -2,7 +2,9 @@ use super::{Done, Renderer};
 use crate::ast::{Expression, Method, Reference, Step};
 use crate::objects::Own;
 use crate::{List, Number, Value, number};
+use indexmap::IndexMap;
 use smallvec::SmallVec;
+use std::rc::Rc;
 
 impl Renderer<'_> {
     pub(super) fn print_reference(&mut self, reference: &Reference) -> Done<()> {
@@ -52,7 +54,7 @@ impl Renderer<'_> {
     fn property(&mut self, value: &Value, name: &str) -> Done<Value> {
         match value {
             _ if name == "class" => Ok(Value::Null),
-            Value::Map(map) => Ok(map.0.borrow().get(name).cloned().unwrap_or(Value::Null)),
+            Value::Map(map) => Ok(entry(&map.0.borrow(), name).cloned().unwrap_or(Value::Null)),
             Value::Object(object) => match object.own() {
                 Some(Own::Loop(scope)) if name == "topmost" => Ok(scope.topmost().unwrap_or_else(|| value.clone())),
                 None | Some(Own::Loop(_)) => {
@@ -165,6 +167,16 @@ impl Renderer<'_> {
             _ => Ok(()),
         }
     }
+}
+
+/// Entries up to which looking at each key is faster than hashing one.
+const FEW: usize = 8;
+
+fn entry<'m>(map: &'m IndexMap<Rc<str>, Value>, name: &str) -> Option<&'m Value> {
+    if map.len() > FEW {
+        return map.get(name);
+    }
+    map.iter().find(|(key, _)| ***key == *name).map(|(_, value)| value)
 }
 
 fn is_negative(index: &Value) -> bool {

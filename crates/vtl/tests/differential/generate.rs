@@ -1,5 +1,7 @@
 //! Templates at random, from a seed: most are sound, some are damaged afterwards.
 
+use crate::words::{METHODS, NUMBERS, OPERATORS, PROPERTIES, ROOTS, STRINGS, TEXTS};
+
 /// SplitMix64: the same on every machine, in every version.
 pub(crate) struct Dice {
     state: u64,
@@ -32,100 +34,6 @@ impl Dice {
         from[self.below(from.len())]
     }
 }
-
-const ROOTS: &[&str] =
-    &["foo", "num", "long", "dec", "yes", "no", "str", "blank", "list", "map", "a", "b", "c-d", "nope", "a-1"];
-const TEXTS: &[&str] = &[
-    "x", " ", "\n", "  ", "\t", "\r\n", "a b", ",", "{", "}", "[", "]", "(", ")", "\"k\": ", ".", "!", "-", "é", "\\",
-    "0", ": ", "\n  ", "$", "#", "$5", "# ", "$.", "\\\\", "|", "end", "$[", "'", "\"",
-];
-const STRINGS: &[&str] = &[
-    "'a'",
-    "''",
-    "'it''s'",
-    "\"b\"",
-    "\"\"",
-    "\"$foo\"",
-    "\"[$num]\"",
-    "\"a\"\"b\"",
-    "\"${str}!\"",
-    "\"\\u0041\"",
-    "'$foo'",
-    "\"$nope\"",
-    "\"#if($yes)y#end\"",
-    "\"é\"",
-    "'name'",
-    "','",
-    "'1'",
-    "'Hello'",
-    "\"$map.name x\"",
-    "\"## no\"",
-    "'[a-l]+'",
-    "' '",
-];
-const NUMBERS: &[&str] =
-    &["0", "1", "2", "3", "7", "-1", "10", "2147483647", "9223372036854775807", "1.5", "0.001", "1e10", "-2.5", "3.0"];
-const OPERATORS: &[&str] = &[
-    "-", "*", "/", "%", "==", "!=", "<", ">", "<=", ">=", "&&", "||", "and", "or", "eq", "ne", "lt", "gt", "le", "ge",
-];
-const PROPERTIES: &[&str] = &["name", "age", "tags", "size", "empty", "x-y", "nope"];
-const METHODS: &[&str] = &[
-    "length()",
-    "size()",
-    "isEmpty()",
-    "toString()",
-    "toUpperCase()",
-    "toLowerCase()",
-    "trim()",
-    "hashCode()",
-    "get(0)",
-    "get('name')",
-    "contains('l')",
-    "indexOf('o')",
-    "lastIndexOf('l')",
-    "substring(1)",
-    "substring(1, 2)",
-    "replace('l', 'L')",
-    "replaceAll('[aeiou]', '<$0>')",
-    "split(',').size()",
-    "split('l')[0]",
-    "matches('.*o.*')",
-    "startsWith('H')",
-    "endsWith('d')",
-    "equals('FOO')",
-    "equalsIgnoreCase('foo')",
-    "compareTo('FOX')",
-    "concat('!')",
-    "charAt(1)",
-    "keySet()",
-    "values()",
-    "entrySet()",
-    "containsKey('age')",
-    "put('z', 1)",
-    "add('q')",
-    "remove('name')",
-    "remove(0)",
-    "intValue()",
-    "doubleValue()",
-    "longValue()",
-    "get(9)",
-    "iterator().next()",
-    "addAll(['p', 'r'])",
-    "containsValue(30)",
-    "indexOf(3)",
-    "contains(3)",
-    "set(0, 'S')",
-    "nope()",
-    "parseInt('12')",
-    "equals($foo)",
-    "subList(0, 1)",
-    "replaceFirst('l', '_')",
-    "isBlank()",
-    "split('').size()",
-    "format('%3d|%-4s|%04d', 5, 'a', 7)",
-    "getOrDefault('k', 'v')",
-    "valueOf(5)",
-];
 
 /// One template.
 pub(crate) fn template(dice: &mut Dice) -> String {

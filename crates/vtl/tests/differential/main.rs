@@ -9,6 +9,7 @@
 mod generate;
 mod ours;
 mod velocity;
+mod words;
 
 use flate2::Compression;
 use flate2::read::GzDecoder;
