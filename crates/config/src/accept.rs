@@ -6,8 +6,11 @@ use tollgate_definition::{Check, Diagnostic, Diagnostics, Severity};
 /// Every warning, as `--deny warnings` says it.
 const WARNINGS: &str = "warnings";
 
+/// Found only where they are denied by name: right for most who never asked.
+const ON_REQUEST: &[&str] = &["open-route"];
+
 /// Applied to all diagnostics of a check, those of compiling included: allowed warnings go, denied ones (by the file, or
-/// by `denied`, a name or `warnings`) become errors, and an `allow` that matched nothing is a warning of its own.
+/// by `denied`, a name or `warnings`) become errors, those found on request are there only if denied by name, and an `allow` that matched nothing is a warning of its own.
 /// Errors cannot be allowed.
 pub fn accept(check: &Check, denied: &[String], diagnostics: &mut Diagnostics) {
     let mut used = BTreeSet::new();
@@ -16,6 +19,9 @@ pub fn accept(check: &Check, denied: &[String], diagnostics: &mut Diagnostics) {
         let warning = finding.severity == Severity::Warning;
         if warning && check.allow.iter().any(|(name, _)| name == finding.name) {
             used.insert(finding.name);
+            continue;
+        }
+        if warning && ON_REQUEST.contains(&finding.name) && !is_denied(finding.name, check, denied) {
             continue;
         }
         judged.push(raised(finding, check, denied));
@@ -29,12 +35,15 @@ pub fn accept(check: &Check, denied: &[String], diagnostics: &mut Diagnostics) {
 }
 
 fn raised(finding: Diagnostic, check: &Check, denied: &[String]) -> Diagnostic {
-    let by_name = |name: &String| name == finding.name || name == WARNINGS;
-    let severity = match check.deny.iter().map(|(name, _)| name).chain(denied).any(by_name) {
+    let severity = match is_denied(finding.name, check, denied) || is_denied(WARNINGS, check, denied) {
         true => Severity::Error,
         false => finding.severity,
     };
     Diagnostic { severity, ..finding }
+}
+
+fn is_denied(name: &str, check: &Check, denied: &[String]) -> bool {
+    check.deny.iter().map(|(name, _)| name).chain(denied).any(|known| known == name)
 }
 
 #[cfg(test)]
@@ -46,7 +55,8 @@ mod tests {
         let placed = |names: &[&str]| names.iter().map(|name| ((*name).to_owned(), Origin::NOWHERE)).collect();
         let check = Check { allow: placed(allow), deny: placed(deny) };
         let mut diagnostics = Diagnostics::default();
-        diagnostics.warning("open-route", Origin::NOWHERE, "open");
+        diagnostics.warning("open-route", Origin::NOWHERE, "anyone");
+        diagnostics.warning("tls-insecure", Origin::NOWHERE, "open");
         diagnostics.warning("not-enforced", Origin::NOWHERE, "later");
         diagnostics.error("syntax", Origin::NOWHERE, "wrong");
         accept(&check, &denied.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>(), &mut diagnostics);
@@ -57,15 +67,21 @@ mod tests {
     fn warnings_are_allowed_and_denied_by_name() {
         use Severity::{Error, Warning};
         for (allow, deny, denied, expected) in [
-            (&[][..], &[][..], &[][..], &[("open-route", Warning), ("not-enforced", Warning), ("syntax", Error)][..]),
-            (&["open-route"], &[], &[], &[("not-enforced", Warning), ("syntax", Error)]),
-            (&[], &["open-route"], &[], &[("open-route", Error), ("not-enforced", Warning), ("syntax", Error)]),
-            (&[], &[], &["warnings"], &[("open-route", Error), ("not-enforced", Error), ("syntax", Error)]),
+            (&[][..], &[][..], &[][..], &[("tls-insecure", Warning), ("not-enforced", Warning), ("syntax", Error)][..]),
+            (&["tls-insecure"], &[], &[], &[("not-enforced", Warning), ("syntax", Error)]),
+            (&[], &["tls-insecure"], &[], &[("tls-insecure", Error), ("not-enforced", Warning), ("syntax", Error)]),
+            (
+                &[],
+                &["open-route"],
+                &[],
+                &[("open-route", Error), ("tls-insecure", Warning), ("not-enforced", Warning), ("syntax", Error)],
+            ),
+            (&[], &[], &["warnings"], &[("tls-insecure", Error), ("not-enforced", Error), ("syntax", Error)]),
             (
                 &["syntax"],
                 &[],
                 &["not-enforced"],
-                &[("open-route", Warning), ("not-enforced", Error), ("syntax", Error), ("unused-allow", Warning)],
+                &[("tls-insecure", Warning), ("not-enforced", Error), ("syntax", Error), ("unused-allow", Warning)],
             ),
         ] {
             assert_eq!(judged(allow, deny, denied), expected, "{allow:?} {deny:?} {denied:?}");

@@ -9,6 +9,7 @@ pub mod explain;
 pub mod export;
 pub mod node;
 pub mod openapi;
+pub mod review;
 pub mod source;
 
 pub use api::{Api, Deployment, HttpApi, HttpRoute, Integration, Protocol, RestApi, RestMethod, RestResource, Stage};

@@ -44,6 +44,7 @@ pub(crate) fn load_and_compile(source: &Source, previous: Option<&Table>, how: &
     let began = SystemTime::now();
     let Loaded { configuration, sources, mut diagnostics, files, unreadable } = source.load(how.options);
     let table = configuration.as_ref().and_then(|configuration| {
+        tollgate_definition::review::review(configuration, &mut diagnostics);
         let table = tollgate_compile::compile(configuration, previous, &mut diagnostics);
         // Stand-ins for secrets that are elsewhere are no keys.
         if let Some(table) = table.as_ref().filter(|_| !how.options.without_secrets) {

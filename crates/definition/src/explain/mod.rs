@@ -3,6 +3,7 @@
 mod definition;
 mod files;
 mod mappings;
+mod review;
 mod routes;
 
 use std::sync::LazyLock;
@@ -19,8 +20,14 @@ pub struct Explanation {
 
 /// Every explanation, sorted by name.
 pub static EXPLANATIONS: LazyLock<Vec<Explanation>> = LazyLock::new(|| {
-    let mut all =
-        [definition::EXPLANATIONS, files::EXPLANATIONS, mappings::EXPLANATIONS, routes::EXPLANATIONS].concat();
+    let tables = [
+        definition::EXPLANATIONS,
+        files::EXPLANATIONS,
+        mappings::EXPLANATIONS,
+        review::EXPLANATIONS,
+        routes::EXPLANATIONS,
+    ];
+    let mut all = tables.concat();
     all.sort_by_key(|explanation| explanation.name);
     all
 });
@@ -32,19 +39,14 @@ pub fn explain(name: &str) -> Option<&'static Explanation> {
 
 /// Names that are promised and not found by this build yet: a file may allow or deny them already.
 const PROMISED: &[&str] = &[
-    "api-key-unusable",
     "cache-identity",
     "cache-unset",
-    "default-endpoint-open",
     "function-merged",
     "function-unknown",
     "identity-behind-proxy",
     "limits-per-node",
     "needs-restart",
     "no-throttle",
-    "open-route",
-    "policy-foreign-arn",
-    "private-unreachable",
 ];
 
 /// Is this the name of a diagnostic, of this build or a promised one.
