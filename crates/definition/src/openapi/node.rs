@@ -123,7 +123,7 @@ impl Node {
         }
     }
 
-    /// Nodes in this tree, itself included, and collections within collections.
+    /// Nodes in this tree, itself included, with long texts for more than one; and collections within collections.
     pub(super) fn measure(&self) -> Measure {
         let inner = |children: &mut dyn Iterator<Item = &Node>| {
             children.map(Node::measure).fold(Measure { nodes: 1, depth: 1 }, |sum, child| Measure {
@@ -134,7 +134,8 @@ impl Node {
         match &self.kind {
             Kind::Seq(items) => inner(&mut items.iter()),
             Kind::Map(map) => inner(&mut map.entries.iter().map(|entry| &entry.value)),
-            _ => Measure { nodes: 1, depth: 0 },
+            Kind::Number(text) | Kind::String(text) => Measure { nodes: 1 + text.len() / NODE_TEXT, depth: 0 },
+            Kind::Null | Kind::Bool(_) => Measure { nodes: 1, depth: 0 },
         }
     }
 }
@@ -150,6 +151,9 @@ impl Flaw {
         Flaw { name, span, message: message.into(), related: None }
     }
 }
+
+/// Bytes of text that count as a node more: whatever walks a tree reads its texts.
+const NODE_TEXT: usize = 256;
 
 /// Maps of more entries than this have an index.
 const INDEXED: usize = 16;

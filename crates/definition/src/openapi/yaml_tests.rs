@@ -69,6 +69,8 @@ fn aliases_within_aliases_have_a_bound() {
         text.push_str(&format!("a{level}: &a{level} [{aliases}]\n"));
     }
     assert!(flaw(&text).1.contains("stand for more than"));
+    let long = format!("a: &a '{}'\nb: [{}]", "x".repeat(1_000_000), "*a, ".repeat(1000));
+    assert!(flaw(&long).1.contains("stand for more than"), "a long text is more than one value");
 }
 
 #[test]
