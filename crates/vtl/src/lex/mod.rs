@@ -136,20 +136,16 @@ impl<'t> Lexer<'t> {
     /// What a token does to the state.
     fn act(&mut self, mut token: Token, from: usize) -> Token {
         match token.kind {
-            Kind::Integer if self.text[from..token.end].ends_with("..") => {
-                token.end -= 2;
-                self.at -= 2;
+            Kind::Integer | Kind::String | Kind::Float => {
+                if token.kind == Kind::Integer && self.text[from..token.end].ends_with("..") {
+                    token.end -= 2;
+                    self.at -= 2;
+                }
                 self.end_argument();
             }
-            Kind::Integer | Kind::String | Kind::Float => self.end_argument(),
             Kind::IndexOpen => self.states.push(State::Index),
             Kind::IndexClose | Kind::RightCurly | Kind::Else | Kind::EndDirective => drop(self.states.pop()),
-            Kind::Open => {
-                self.states.opened += 1;
-                if self.states.now == State::Modifier {
-                    self.states.now = State::Arguments;
-                }
-            }
+            Kind::Open => self.open(),
             Kind::Close => self.states.close(),
             Kind::CallClose => self.states.now = State::Reference,
             Kind::If | Kind::ElseIf => self.states.now = State::Directive,
@@ -163,13 +159,7 @@ impl<'t> Lexer<'t> {
                 self.in_set = true;
                 self.states.opened += 1;
             }
-            Kind::CommentStart => {
-                if self.states.now == State::Reference {
-                    self.states.pop();
-                }
-                self.in_comment = true;
-                self.states.push(State::LineComment);
-            }
+            Kind::CommentStart => self.begin_comment(),
             Kind::LineComment | Kind::BlockComment | Kind::Textblock => {
                 self.in_comment = false;
                 self.states.pop();
@@ -177,6 +167,21 @@ impl<'t> Lexer<'t> {
             _ => {}
         }
         token
+    }
+
+    fn open(&mut self) {
+        self.states.opened += 1;
+        if self.states.now == State::Modifier {
+            self.states.now = State::Arguments;
+        }
+    }
+
+    fn begin_comment(&mut self) {
+        if self.states.now == State::Reference {
+            self.states.pop();
+        }
+        self.in_comment = true;
+        self.states.push(State::LineComment);
     }
 
     fn end_argument(&mut self) {

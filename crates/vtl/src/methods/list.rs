@@ -67,32 +67,41 @@ impl Renderer<'_> {
                 self.cycles.note(value, item);
                 std::mem::replace(&mut list.items.borrow_mut()[place], item.clone())
             }
-            ("remove", [place]) if int(place).is_some() => {
-                let Some(place) = self.list_place(place, length)? else { return Ok(None) };
-                self.moves(length - place)?;
-                list.items.borrow_mut().remove(place)
-            }
-            ("remove", [item]) => match self.find(list, item)? {
-                Some(place) => {
-                    drop(list.items.borrow_mut().remove(place));
-                    Value::Bool(true)
-                }
-                None => Value::Bool(false),
-            },
+            ("remove", [item]) => return self.remove(list, item),
             ("clear", []) => {
                 let gone = std::mem::take(&mut *list.items.borrow_mut());
                 drop(gone);
                 self.nothing()
             }
-            ("addAll", [others]) => return self.add_all(value, list, length, others),
-            ("addAll", [place, others]) => match self.list_place(place, length + 1)? {
-                Some(place) => return self.add_all(value, list, place, others),
-                None => return Ok(None),
-            },
-            ("removeAll", [others]) => return self.retain(list, others, false),
-            ("retainAll", [others]) => return self.retain(list, others, true),
-            _ => return Ok(None),
+            _ => return self.list_mix(value, list, name, arguments),
         }))
+    }
+
+    /// With other collections.
+    fn list_mix(&mut self, value: &Value, list: &List, name: &str, arguments: &[Value]) -> Called {
+        let length = list.items.borrow().len();
+        match (name, arguments) {
+            ("addAll", [others]) => self.add_all(value, list, length, others),
+            ("addAll", [place, others]) => match self.list_place(place, length + 1)? {
+                Some(place) => self.add_all(value, list, place, others),
+                None => Ok(None),
+            },
+            ("removeAll", [others]) => self.retain(list, others, false),
+            ("retainAll", [others]) => self.retain(list, others, true),
+            _ => Ok(None),
+        }
+    }
+
+    /// At a place, or the first that is equal.
+    fn remove(&mut self, list: &List, item: &Value) -> Called {
+        let length = list.items.borrow().len();
+        if let Some(place) = self.list_place(item, length)? {
+            self.moves(length - place)?;
+            return Ok(Some(list.items.borrow_mut().remove(place)));
+        }
+        let found = self.find(list, item)?;
+        let gone = found.map(|place| list.items.borrow_mut().remove(place));
+        Ok(Some(Value::Bool(gone.is_some())))
     }
 
     /// A place within bounds. `None` when it is no `int`.

@@ -28,7 +28,7 @@ impl Renderer<'_> {
     /// What Java's `Integer` and `Long` have for their class: `#set($Integer = 0)$Integer.parseInt('12')`.
     fn whole_static(&mut self, value: &Value, number: &Number, name: &str, arguments: &[Value]) -> Called {
         let long = matches!(number, Number::Long(_));
-        let parses = if long { ["parseLong", "valueOf", "decode"] } else { ["parseInt", "valueOf", "decode"] };
+        let parses = if long { ["parseLong", "valueOf"] } else { ["parseInt", "valueOf"] };
         let found = match (name, arguments) {
             (name, [Value::Text(text)]) if parses.contains(&name) => return self.parse_whole(text, 10, long),
             (name, [Value::Text(text), Value::Number(radix)]) if parses.contains(&name) => {
@@ -39,28 +39,15 @@ impl Renderer<'_> {
                 Number::Long(wide(other))
             }
             ("max" | "min" | "sum", [Value::Number(a), Value::Number(b)]) => {
-                let (x, y) = (wide(a), wide(b));
-                let found = match name {
-                    "max" => x.max(y),
-                    "min" => x.min(y),
-                    _ => x.wrapping_add(y),
-                };
+                let found = of_two(name, wide(a), wide(b));
                 if long { Number::Long(found) } else { Number::Int(found as i32) }
             }
             ("compare", [Value::Number(a), Value::Number(b)]) => Number::Int(wide(a).cmp(&wide(b)) as i32),
             ("signum", [Value::Number(a)]) => Number::Int(wide(a).signum() as i32),
-            ("toHexString" | "toBinaryString" | "toOctalString", [Value::Number(other)]) => {
-                let bits = if long { wide(other) as u64 } else { u64::from(int(other) as u32) };
-                return self.some_text(match name {
-                    "toHexString" => format!("{bits:x}"),
-                    "toBinaryString" => format!("{bits:b}"),
-                    _ => format!("{bits:o}"),
-                });
-            }
-            ("toString", [Value::Number(other)]) => {
-                let text = if long { wide(other).to_string() } else { int(other).to_string() };
-                return self.some_text(text);
-            }
+            (_, [Value::Number(other)]) => match whole_text(long, name, other) {
+                Some(text) => return self.some_text(text),
+                None => return self.any_method(value, name, arguments),
+            },
             _ => return self.any_method(value, name, arguments),
         };
         Ok(Some(Value::Number(found)))
@@ -104,6 +91,26 @@ impl Renderer<'_> {
             _ => return self.any_method(value, name, arguments),
         }))
     }
+}
+
+fn of_two(name: &str, left: i64, right: i64) -> i64 {
+    match name {
+        "max" => left.max(right),
+        "min" => left.min(right),
+        _ => left.wrapping_add(right),
+    }
+}
+
+fn whole_text(long: bool, name: &str, number: &Number) -> Option<String> {
+    let bits = if long { wide(number) as u64 } else { u64::from(int(number) as u32) };
+    Some(match name {
+        "toHexString" => format!("{bits:x}"),
+        "toBinaryString" => format!("{bits:b}"),
+        "toOctalString" => format!("{bits:o}"),
+        "toString" if long => wide(number).to_string(),
+        "toString" => int(number).to_string(),
+        _ => return None,
+    })
 }
 
 /// Only numbers of one class can be compared by `compareTo`.

@@ -2,7 +2,7 @@ use super::text_search::hash;
 use super::{Called, elements, size};
 use crate::objects::{Entry, Own, Part, View, Walk};
 use crate::render::{Done, PLACE_BYTES, Renderer};
-use crate::{List, ListStyle, Number, Value};
+use crate::{List, ListStyle, Map, Number, Value};
 use std::rc::Rc;
 
 impl Renderer<'_> {
@@ -43,31 +43,40 @@ impl Renderer<'_> {
                 drop(gone);
                 self.nothing()
             }
-            ("contains", [wanted]) => Value::Bool(self.in_view(view, wanted)?),
-            ("containsAll", [wanted]) => {
-                let Some(wanted) = elements(wanted) else { return Ok(None) };
-                for item in wanted {
-                    if !self.in_view(view, &item)? {
-                        return Ok(Some(Value::Bool(false)));
-                    }
-                }
-                Value::Bool(true)
-            }
-            ("remove", [wanted]) => {
-                Value::Bool(self.remove_from(view, |this, item| this.equals(wanted, item), true)?)
-            }
-            ("removeAll" | "retainAll", [others]) => {
-                let Some(others) = elements(others) else { return Ok(None) };
+            _ => return self.view_mix(view, name, arguments),
+        }))
+    }
+
+    /// With values and other collections.
+    fn view_mix(&mut self, view: &View, name: &str, arguments: &[Value]) -> Called {
+        let [wanted] = arguments else { return Ok(None) };
+        let changed = match name {
+            "contains" => self.in_view(view, wanted)?,
+            "remove" => self.remove_from(view, |this, item| this.equals(wanted, item), true)?,
+            "containsAll" | "removeAll" | "retainAll" => {
+                let Some(others) = elements(wanted) else { return Ok(None) };
                 let others = List::new(others, ListStyle::Java);
-                let gone = name == "removeAll";
-                Value::Bool(self.remove_from(
-                    view,
-                    |this, item| Ok(this.find(&others, item)?.is_some() == gone),
-                    false,
-                )?)
+                let found = |this: &mut Self, item: &Value| Ok(this.find(&others, item)?.is_some());
+                match name {
+                    "removeAll" => self.remove_from(view, found, false)?,
+                    "retainAll" => self.remove_from(view, |this, item| Ok(!found(this, item)?), false)?,
+                    _ => self.all_in_view(view, &others)?,
+                }
             }
             _ => return Ok(None),
-        }))
+        };
+        Ok(Some(Value::Bool(changed)))
+    }
+
+    fn all_in_view(&mut self, view: &View, wanted: &List) -> Done<bool> {
+        let mut place = 0;
+        while let Some(item) = wanted.at(place) {
+            if !self.in_view(view, &item)? {
+                return Ok(false);
+            }
+            place += 1;
+        }
+        Ok(true)
     }
 
     fn in_view(&mut self, view: &View, wanted: &Value) -> Done<bool> {
@@ -142,25 +151,35 @@ impl Renderer<'_> {
             Value::Number(number) => hash_number(number),
             Value::List(list) => {
                 self.deeper()?;
-                let (mut sum, mut place) = (1_i32, 0);
-                while let Some(item) = list.at(place) {
-                    sum = sum.wrapping_mul(31).wrapping_add(self.hash(&item)?);
-                    place += 1;
-                }
+                let sum = self.hash_list(list)?;
                 self.shallower();
                 sum
             }
             Value::Map(map) => {
                 self.deeper()?;
-                let (mut sum, mut place) = (0_i32, 0);
-                while let Some((key, item)) = map.at(place) {
-                    sum = sum.wrapping_add(hash(&key) ^ self.hash(&item)?);
-                    place += 1;
-                }
+                let sum = self.hash_map(map)?;
                 self.shallower();
                 sum
             }
         })
+    }
+
+    fn hash_list(&mut self, list: &List) -> Done<i32> {
+        let (mut sum, mut place) = (1_i32, 0);
+        while let Some(item) = list.at(place) {
+            sum = sum.wrapping_mul(31).wrapping_add(self.hash(&item)?);
+            place += 1;
+        }
+        Ok(sum)
+    }
+
+    fn hash_map(&mut self, map: &Map) -> Done<i32> {
+        let (mut sum, mut place) = (0_i32, 0);
+        while let Some((key, item)) = map.at(place) {
+            sum = sum.wrapping_add(hash(&key) ^ self.hash(&item)?);
+            place += 1;
+        }
+        Ok(sum)
     }
 }
 

@@ -1,9 +1,12 @@
 use super::Parser;
+use super::reference::first_image;
 use super::statement::{DIRECTIVES, Nodes};
 use crate::ast::{Call, Expression, Foreach, Macro, Node};
 use crate::error::{At, Error, ErrorKind};
 use crate::lex::Kind;
 use std::sync::Arc;
+
+const FOREACH: &str = "#foreach is written #foreach($item in $items)";
 
 /// `#name(…)` as it was read.
 struct Head<'t> {
@@ -57,7 +60,7 @@ impl<'t> Parser<'t, '_> {
             }
             let token = self.peek(0)?.clone();
             let at = self.at(&token);
-            let image = self.image(&token).into();
+            let image = first_image(self.image(&token), token.kind).into();
             let word = token.kind == Kind::Word;
             self.admit(head, word, at)?;
             let start = self.images.len();
@@ -125,6 +128,9 @@ impl<'t> Parser<'t, '_> {
     }
 
     fn foreach(&mut self, mut head: Head<'t>) -> Result<Node, Error> {
+        if !head.parentheses {
+            return Err(head.at.error(ErrorKind::Syntax, FOREACH));
+        }
         if head.arguments.len() == 2 {
             // Without `in` Velocity takes the block for the items, and walks nothing.
             self.body("foreach")?;
@@ -133,8 +139,7 @@ impl<'t> Parser<'t, '_> {
         let printed = head.arguments.drain(3.min(head.arguments.len())..).next();
         let Ok([item, _in, items]) = <[Argument; 3]>::try_from(head.arguments) else {
             self.body("foreach")?;
-            let message = "#foreach is written #foreach($item in $items)";
-            return Ok(Node::Fails(Box::new(head.at.error(ErrorKind::Syntax, message))));
+            return Ok(Node::Fails(Box::new(head.at.error(ErrorKind::Syntax, FOREACH))));
         };
         let slot = match item.value {
             Expression::Reference(reference) => reference.root,

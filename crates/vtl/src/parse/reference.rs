@@ -56,7 +56,7 @@ impl<'t> Parser<'t, '_> {
         if !matches!(token.kind, Kind::Identifier | Kind::LeftCurly) {
             return Err(self.unexpected("the reference that #set assigns to")?);
         }
-        let plain = self.names.slot(self.image(&token).get(1..).unwrap_or_default());
+        let plain = self.names.slot(take_apart(self.image(&token)).image.get(1..).unwrap_or_default());
         Ok(match self.any_reference()? {
             Parsed::Reference { reference, .. } if !reference.steps.is_empty() => reference,
             _ => Reference { root: plain, steps: Box::default(), at, prefix: None },
@@ -154,6 +154,11 @@ fn begins_arguments(kind: Kind) -> bool {
             | Kind::Identifier
             | Kind::LeftCurly
     )
+}
+
+/// The first token of what may be a reference, without the backslashes and `$`s before its own.
+pub(super) fn first_image(image: &str, kind: Kind) -> &str {
+    if matches!(kind, Kind::Identifier | Kind::LeftCurly) { take_apart(image).image } else { image }
 }
 
 /// Backslashes before the `$` halve; an odd number escapes. `$`s before the last are text.

@@ -95,7 +95,7 @@ impl Renderer<'_> {
                 let key = self.key(&from_end(index, size))?;
                 Ok(map.0.borrow().get(&key).cloned().unwrap_or(Value::Null))
             }
-            Value::Object(object) => {
+            Value::Object(object) if !(is_negative(index) && is_sizeless(object.own())) => {
                 let outcome = object.call(self.scope, "get", std::slice::from_ref(index));
                 Ok(self.host(outcome)?.unwrap_or(Value::Null))
             }
@@ -177,6 +177,11 @@ fn entry<'m>(map: &'m IndexMap<Rc<str>, Value>, name: &str) -> Option<&'m Value>
         return map.get(name);
     }
     map.iter().find(|(key, _)| ***key == *name).map(|(_, value)| value)
+}
+
+/// Ours that have no `size()` to count from.
+fn is_sizeless(own: Option<Own<'_>>) -> bool {
+    matches!(own, Some(Own::Entry(_) | Own::Walk(_) | Own::Defined(_)))
 }
 
 fn is_negative(index: &Value) -> bool {
