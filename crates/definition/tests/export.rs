@@ -114,10 +114,10 @@ paths:
     x-amazon-apigateway-any-method:
       operationId: op
       parameters: [{in: query, name: Q, required: true}]
-      security: [{users: [a/b, c]}, {key: []}]
+      security: [{users: [a/b, c]}, {key: []}, {same: []}]
       requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/A'}}, $default: {schema: {$ref: '#/components/schemas/A'}}}}
       responses:
-        '200': {headers: {X: {required: true}}, content: {a/b: {schema: {type: object, minimum: 1.50}}}}
+        '200': {headers: {X: {$ref: '#/components/headers/X'}}, content: {a/b: {schema: {type: object, minimum: 1.50}}}}
         '404': {}
       x-amazon-apigateway-request-validator: none
       x-amazon-apigateway-integration:
@@ -143,6 +143,7 @@ paths:
     get: {security: [{sigv4: []}], x-amazon-apigateway-integration: {type: mock}}
     put: {x-amazon-apigateway-auth: {type: AWS_IAM}, x-amazon-apigateway-integration: {type: aws, httpMethod: POST, uri: 'arn:x'}}
 components:
+  headers: {X: {required: true}}
   schemas:
     A: {title: A, properties: {$ref: {type: string}, b: {$ref: '#/components/schemas/A/properties/c'}, c: {enum: ['#/definitions/A']}}}
   securitySchemes:
@@ -150,6 +151,7 @@ components:
     sigv4: {type: apiKey, name: Authorization, in: header, x-amazon-apigateway-authtype: awsSigv4}
     users: {type: apiKey, name: Auth, in: header, x-amazon-apigateway-authtype: custom, x-amazon-apigateway-authorizer: {type: token, authorizerUri: u, authorizerCredentials: c, authorizerResultTtlInSeconds: 0, identityValidationExpression: '^x'}}
     api_key: {type: apiKey, name: Unused, in: query, x-amazon-apigateway-authorizer: {type: request, identitySource: 'method.request.header.a, stageVariables.b'}}
+    same: {$ref: '#/components/securitySchemes/users'}
     pool: {type: apiKey, name: A, in: header, x-amazon-apigateway-authorizer: {type: cognito_user_pools, providerARNs: [arn]}}
 ";
 

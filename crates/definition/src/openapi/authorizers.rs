@@ -20,13 +20,13 @@ const TYPES: &[(&str, AuthorizerType)] = &[
 const MAX_TTL_S: u64 = 3600;
 
 /// Every authorizer of the definition, used or not.
-pub(super) fn read(reader: &mut Reader<'_>, schemes: Option<&Node>) -> Vec<Authorizer> {
+pub(super) fn read<'a>(reader: &mut Reader<'a>, schemes: Option<&'a Node>) -> Vec<Authorizer> {
     let entries = schemes.map(Node::entries).unwrap_or_default();
     entries.iter().filter_map(|entry| authorizer(reader, entry)).collect()
 }
 
-fn authorizer(reader: &mut Reader<'_>, entry: &Entry) -> Option<Authorizer> {
-    let scheme = &entry.value;
+fn authorizer<'a>(reader: &mut Reader<'a>, entry: &'a Entry) -> Option<Authorizer> {
+    let scheme = reader.resolve_quietly(&entry.value)?;
     let node = scheme.get(KEY).filter(|node| !node.is_empty())?;
     let entries = reader.object(node, KEY);
     fields::check_closed(reader, entries, &AUTHORIZER);

@@ -51,14 +51,13 @@ fn status(reader: &mut Reader<'_>, entry: &Entry) -> Option<u16> {
     status
 }
 
-fn headers(reader: &mut Reader<'_>, response: &Node) -> Vec<ResponseHeader> {
+fn headers<'a>(reader: &mut Reader<'a>, response: &'a Node) -> Vec<ResponseHeader> {
     let Some(headers) = response.get("headers") else { return Vec::new() };
-    let entries = reader.object(headers, "headers");
-    let header = |entry: &Entry| ResponseHeader {
-        name: (&*entry.key).into(),
-        required: entry.value.get("required").and_then(Node::text).is_some_and(|text| text == "true")
-            || matches!(entry.value.get("required").map(|node| &node.kind), Some(super::node::Kind::Bool(true))),
-        origin: reader.origin(entry.span),
-    };
-    entries.iter().map(header).collect()
+    let mut read = Vec::new();
+    for entry in reader.object(headers, "headers") {
+        let required = reader.resolve_quietly(&entry.value).and_then(|header| header.get("required"));
+        let required = required.and_then(|required| reader.boolean(required, "required")).unwrap_or(false);
+        read.push(ResponseHeader { name: (&*entry.key).into(), required, origin: reader.origin(entry.span) });
+    }
+    read
 }
