@@ -103,6 +103,38 @@ fn what_is_kept_is_bounded_and_only_of_what_failed() {
     assert_eq!(admin(&node, "/requests/").status, 404);
 }
 
+/// Cross-site request forgery: a page in the operator's browser could otherwise reload the node.
+#[test]
+fn the_admin_listener_takes_no_post_from_a_web_page() {
+    let (echo, (_dead, nobody)) = (Echo::start("echo").unwrap(), nobody());
+    let site = site(1, &echo, nobody);
+    let node = site.start();
+    let post = |headers: &str| {
+        let mut client = Client::connect(node.admin().unwrap()).unwrap();
+        client.request("POST", "/reload", "localhost", &format!("Content-Length: 0\r\n{headers}")).unwrap().status
+    };
+    assert_eq!(post("Origin: https://evil.example\r\n"), 403);
+    assert_eq!(post("Origin: null\r\n"), 403);
+    assert_eq!(post(""), 200);
+}
+
+#[test]
+fn the_admin_listener_has_256_places() {
+    let (echo, (_dead, nobody)) = (Echo::start("echo").unwrap(), nobody());
+    let node = site(1, &echo, nobody).start();
+    let address = node.admin().unwrap();
+    let mut open: Vec<Client> = (0..256).map(|_| Client::connect(address).unwrap()).collect();
+    let mut beyond = Client::connect(address).unwrap();
+    assert!(beyond.is_closed(), "there is no place for it");
+    assert_eq!(open[255].get("/healthz", "localhost").unwrap().status, 200, "the last that has one is served");
+    drop(open);
+    crate::site::eventually("a place is free again", || {
+        Client::connect(address)
+            .and_then(|mut client| client.get("/healthz", "localhost"))
+            .is_ok_and(|a| a.status == 200)
+    });
+}
+
 #[test]
 fn none_are_kept_where_none_are_wanted() {
     let (echo, (_dead, nobody)) = (Echo::start("echo").unwrap(), nobody());

@@ -145,6 +145,27 @@ fn a_body_over_the_limit_is_refused() {
     });
 }
 
+/// The same bound where the body is collected to be mapped, and the same framing of what is sent then.
+#[test]
+fn a_body_that_is_mapped_is_collected_up_to_the_limit() {
+    static MOST: [u8; 64 * 1024 - 1] = [b'x'; 64 * 1024 - 1];
+    let (world, config) = world();
+    run(async {
+        let send = connect(&world, &config, REST).await;
+        let head = || request("POST", REST, "/mapped-echo/a").header("content-type", "text/plain").body(()).unwrap();
+        let answer = ask(&send, head(), &[&MOST, b"", b"y"]).await;
+        let told: serde_json::Value = serde_json::from_slice(&answer.body.unwrap()).unwrap();
+        assert_eq!((answer.status, &told["body"]["length"]), (200, &serde_json::json!(64 * 1024)), "{told}");
+        assert_eq!(world.last().header("content-length").as_deref(), Some("65536"));
+        let count = world.echo.count();
+        let answer = ask(&send, head(), &[&MOST, b"yz"]).await;
+        assert_eq!((answer.status, world.echo.count()), (413, count), "nothing of it was sent");
+        let mock = ask(&send, request("HEAD", REST, "/mock").body(()).unwrap(), &[]).await;
+        assert_eq!((mock.status, mock.body.unwrap().len()), (200, 0));
+        assert_eq!(mock.headers["content-length"], "13");
+    });
+}
+
 /// RFC 9113 section 8.1: what is cut off is reset, not ended.
 #[test]
 fn an_answer_that_breaks_off_resets_its_stream() {

@@ -2,13 +2,16 @@
 //!
 //! Both kinds of API stand in one node, on the hosts [`HTTP`] and [`REST`], their routes alike:
 //! `/echo/…` to the echo upstream, `/short/…` to it with a short integration timeout, `/raw/…` to an upstream that a test
-//! scripts, `/dead/…` to a port where nobody listens.
+//! scripts, `/dead/…` to a port where nobody listens. The REST API has `/mapped-{name}/…` for each as well: the same, with
+//! the body of request and answer mapped; and mocks.
 
 mod bodies;
 mod bounds;
 mod broken;
 mod http2;
 mod leaving;
+mod mapped;
+mod mapped_answers;
 mod methods;
 mod nonsense;
 mod request_headers;
@@ -159,7 +162,8 @@ fn rest_api(echo: SocketAddr, raw: SocketAddr, nobody: SocketAddr) -> String {
         let method = serde_json::json!({ "parameters": [parameter], "x-amazon-apigateway-integration": integration });
         (format!("/{name}/{{proxy+}}"), serde_json::json!({ "x-amazon-apigateway-any-method": method }))
     };
-    let paths: serde_json::Map<String, serde_json::Value> =
-        upstreams(echo, raw, nobody).into_iter().map(path).collect();
+    let upstreams = upstreams(echo, raw, nobody);
+    let mut paths: serde_json::Map<String, serde_json::Value> = upstreams.into_iter().map(path).collect();
+    paths.extend(mapped::paths(&upstreams, raw));
     serde_json::json!({ "openapi": "3.0.1", "info": { "title": "rest", "version": "1" }, "paths": paths }).to_string()
 }
