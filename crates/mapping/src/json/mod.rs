@@ -14,6 +14,9 @@ pub use write::{TooLong, print};
 /// How deep lists and objects may nest, read or printed (json-smart since 2.4.9, CVE-2023-1370: 400).
 pub const DEPTH: usize = 400;
 
+/// Most values in a document: each takes some ten times the two bytes that it can be written in.
+pub const VALUES: usize = 2_000_000;
+
 /// Why a text was refused, and where.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{why} at byte {at}")]

@@ -1,17 +1,17 @@
-use super::{DEPTH, Unreadable};
+use super::{DEPTH, Unreadable, VALUES};
 use indexmap::IndexMap;
 use std::rc::Rc;
 use tollgate_vtl::{List, ListStyle, Map, Value};
 
 /// A JSON document. The last of several equal keys wins, in the first one's place. Text after the document is ignored.
 pub fn parse(text: &str) -> Result<Value, Unreadable> {
-    Reader { text, at: 0, depth: 0, exact: false }.value(Until::End)
+    Reader::new(text, VALUES, false).value(Until::End)
 }
 
 /// A document by RFC 8259 and nothing else. Errors: what it is instead, with line and column.
 pub fn parse_exact(text: &str) -> Result<Value, String> {
     serde_json::from_str::<serde_json::Value>(text).map_err(|error| error.to_string())?;
-    Reader { text, at: 0, depth: 0, exact: true }.value(Until::End).map_err(|error| error.to_string())
+    Reader::new(text, VALUES, true).value(Until::End).map_err(|error| error.to_string())
 }
 
 /// Where a bare word ends.
@@ -29,6 +29,7 @@ pub(super) struct Reader<'t> {
     pub(super) text: &'t str,
     pub(super) at: usize,
     depth: usize,
+    values_left: usize,
     /// Control characters in a string stay.
     pub(super) exact: bool,
 }
@@ -44,7 +45,11 @@ impl Until {
     }
 }
 
-impl Reader<'_> {
+impl<'t> Reader<'t> {
+    pub(super) fn new(text: &'t str, values: usize, exact: bool) -> Reader<'t> {
+        Reader { text, at: 0, depth: 0, values_left: values, exact }
+    }
+
     pub(super) fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
@@ -60,7 +65,9 @@ impl Reader<'_> {
         }
     }
 
-    fn value(&mut self, until: Until) -> Result<Value, Unreadable> {
+    pub(super) fn value(&mut self, until: Until) -> Result<Value, Unreadable> {
+        let Some(left) = self.values_left.checked_sub(1) else { return self.refuse("more than 2,000,000 values") };
+        self.values_left = left;
         while matches!(self.peek(), Some(b' ' | b'\r' | b'\n' | b'\t')) {
             self.at += 1;
         }

@@ -1,3 +1,4 @@
+use super::read::{Reader, Until};
 use super::{DEPTH, parse, parse_exact, print};
 use proptest::prelude::*;
 use tollgate_vtl::{List, ListStyle, Map, Value};
@@ -179,6 +180,15 @@ fn nesting_has_a_limit_both_ways() {
     itself.items.borrow_mut().push(Value::List(itself.clone()));
     assert!(print(&Value::List(itself.clone()), &mut String::new(), usize::MAX).is_err());
     itself.items.borrow_mut().clear();
+}
+
+#[test]
+fn a_document_has_a_limit_of_values() {
+    for (text, values, fits) in
+        [("[1,[],{}]", 4, true), ("[1,[],{}]", 3, false), (r#"{"a":1}"#, 2, true), ("7", 0, false)]
+    {
+        assert_eq!(Reader::new(text, values, false).value(Until::End).is_ok(), fits, "{text}");
+    }
 }
 
 #[test]
