@@ -8,12 +8,13 @@ use std::fmt::Write;
 use std::time::{Duration, Instant};
 use tollgate_testkit::{Answer, Client};
 
-/// A line of the access log that takes longer does not come.
+/// A line of the access log or a count that takes longer does not come.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What is wrong; empty when nothing is.
 pub(super) fn ask(world: &World, upstream: &Upstream, scenario: &Scenario, case: &Case) -> Vec<String> {
     let logged = lines(world, scenario).len();
+    let counted = case.counted.as_ref().map(|class| (class, world.count(scenario, class)));
     upstream.answer(&case.answer);
     let answer = match send(world, scenario, &case.request) {
         Ok(answer) => answer,
@@ -28,6 +29,11 @@ pub(super) fn ask(world: &World, upstream: &Upstream, scenario: &Scenario, case:
     }
     if !case.log.is_empty() {
         faults.extend(log_line(world, scenario, case, logged));
+    }
+    if let Some((class, before)) = counted
+        && await_some(|| (world.count(scenario, class) == before + 1.0).then_some(())).is_none()
+    {
+        faults.push(format!("not counted as {class}"));
     }
     faults
 }
@@ -135,22 +141,21 @@ fn lines(world: &World, scenario: &Scenario) -> Vec<String> {
     std::fs::read_to_string(file).unwrap_or_default().lines().map(str::to_owned).collect()
 }
 
-/// The line that is written after so many.
-fn line_after(world: &World, scenario: &Scenario, before: usize) -> Option<String> {
+/// What comes in a while.
+fn await_some<T>(mut look: impl FnMut() -> Option<T>) -> Option<T> {
     let until = Instant::now() + PATIENCE;
     loop {
-        if let Some(line) = lines(world, scenario).into_iter().nth(before) {
-            return Some(line);
-        }
-        if Instant::now() > until {
-            return None;
+        let found = look();
+        if found.is_some() || Instant::now() > until {
+            return found;
         }
         std::thread::sleep(Duration::from_millis(5));
     }
 }
 
 fn log_line(world: &World, scenario: &Scenario, case: &Case, before: usize) -> Vec<String> {
-    let Some(text) = line_after(world, scenario, before) else { return vec!["no line in access.log".to_owned()] };
+    let line = await_some(|| lines(world, scenario).into_iter().nth(before));
+    let Some(text) = line else { return vec!["no line in access.log".to_owned()] };
     let Ok(line) = serde_json::from_str::<serde_json::Value>(&text) else {
         return vec![format!("the access log's line is no JSON: {text}")];
     };

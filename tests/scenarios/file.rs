@@ -64,6 +64,8 @@ pub(super) struct Case {
     /// Fields of its line in `access.log`, which is JSON.
     #[serde(default)]
     pub(super) log: BTreeMap<String, Pattern>,
+    /// It counts in the metrics as this class: `4xx`.
+    pub(super) counted: Option<String>,
 }
 
 fn once() -> usize {

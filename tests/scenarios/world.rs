@@ -1,7 +1,7 @@
 //! One node that serves the APIs of many scenarios, each in a directory of its own.
 
 use super::file::Scenario;
-use crate::site::{NODE, Site};
+use crate::site::{NODE, Site, admin};
 use std::net::SocketAddr;
 use tollgate_testkit::Node;
 
@@ -27,6 +27,15 @@ impl World {
 
     pub(super) fn address(&self) -> SocketAddr {
         self.node.listeners()[0]
+    }
+
+    /// Requests to this API that were counted as of this class, so far.
+    pub(super) fn count(&self, scenario: &Scenario, class: &str) -> f64 {
+        let labels = [format!("api=\"{}\"", scenario.name), format!("class=\"{class}\"")];
+        let page = admin(&self.node, "/metrics").text();
+        let series = page.lines().filter(|line| line.starts_with("tollgate_requests_total{"));
+        let wanted = series.filter(|line| labels.iter().all(|label| line.contains(label)));
+        wanted.filter_map(|line| line.rsplit(' ').next()?.parse::<f64>().ok()).sum()
     }
 }
 
