@@ -139,7 +139,12 @@ impl Renderer<'_> {
     pub(super) fn hash(&mut self, value: &Value) -> Done<i32> {
         self.step()?;
         Ok(match value {
-            Value::Null | Value::Object(_) => 0,
+            Value::Null => 0,
+            Value::Object(object) => match object.own() {
+                Some(Own::View(view)) => self.hash_view(view)?,
+                Some(Own::Entry(entry)) => hash(&entry.key) ^ self.hash_within(&entry.value())?,
+                _ => 0,
+            },
             Value::Bool(bool) => {
                 if *bool {
                     1231
@@ -149,25 +154,32 @@ impl Renderer<'_> {
             }
             Value::Text(text) => hash(text),
             Value::Number(number) => hash_number(number),
-            Value::List(list) => {
-                self.deeper()?;
-                let sum = self.hash_list(list)?;
-                self.shallower();
-                sum
-            }
-            Value::Map(map) => {
-                self.deeper()?;
-                let sum = self.hash_map(map)?;
-                self.shallower();
-                sum
-            }
+            Value::List(list) => self.hash_list(list)?,
+            Value::Map(map) => self.hash_map(map)?,
         })
+    }
+
+    fn hash_within(&mut self, value: &Value) -> Done<i32> {
+        self.deeper()?;
+        let hash = self.hash(value)?;
+        self.shallower();
+        Ok(hash)
+    }
+
+    /// Of sets the sum of the elements'. Java's `values()` has its address: 0 here.
+    fn hash_view(&mut self, view: &View) -> Done<i32> {
+        self.bytes(view.map.0.borrow().len() * PLACE_BYTES)?;
+        match view.part {
+            Part::Keys => Ok(view.map.0.borrow().keys().fold(0, |sum: i32, key| sum.wrapping_add(hash(key)))),
+            Part::Entries => self.hash_map(&view.map),
+            Part::Values => Ok(0),
+        }
     }
 
     fn hash_list(&mut self, list: &List) -> Done<i32> {
         let (mut sum, mut place) = (1_i32, 0);
         while let Some(item) = list.at(place) {
-            sum = sum.wrapping_mul(31).wrapping_add(self.hash(&item)?);
+            sum = sum.wrapping_mul(31).wrapping_add(self.hash_within(&item)?);
             place += 1;
         }
         Ok(sum)
@@ -176,7 +188,7 @@ impl Renderer<'_> {
     fn hash_map(&mut self, map: &Map) -> Done<i32> {
         let (mut sum, mut place) = (0_i32, 0);
         while let Some((key, item)) = map.at(place) {
-            sum = sum.wrapping_add(hash(&key) ^ self.hash(&item)?);
+            sum = sum.wrapping_add(hash(&key) ^ self.hash_within(&item)?);
             place += 1;
         }
         Ok(sum)

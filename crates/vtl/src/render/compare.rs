@@ -1,6 +1,7 @@
 //! Java's `equals`, as `==` uses it: between kinds that differ, as texts.
 
 use super::{Done, Renderer};
+use crate::objects::{Own, Part, View};
 use crate::{List, Map, Number, Value, number};
 use std::rc::Rc;
 
@@ -68,6 +69,32 @@ impl Renderer<'_> {
                 let equal = self.equal_maps(left, right)?;
                 self.leave();
                 Ok(equal)
+            }
+            (Value::Object(left), Value::Object(right)) => match (left.own(), right.own()) {
+                (Some(Own::View(left)), Some(Own::View(right))) => self.equal_views(left, right),
+                (Some(Own::Entry(left)), Some(Own::Entry(right))) => {
+                    self.enter()?;
+                    let equal = left.key == right.key && self.equals(&left.value(), &right.value())?;
+                    self.leave();
+                    Ok(equal)
+                }
+                _ => Ok(false),
+            },
+            _ => Ok(false),
+        }
+    }
+
+    /// Sets of keys and of entries; `values()` are equal only to themselves.
+    fn equal_views(&mut self, left: &View, right: &View) -> Done<bool> {
+        match (left.part, right.part) {
+            (Part::Keys, Part::Keys) => {
+                self.bytes(left.map.0.borrow().len() * super::PLACE_BYTES)?;
+                let (left, right) = (left.map.0.borrow(), right.map.0.borrow());
+                Ok(left.len() == right.len() && left.keys().all(|key| right.contains_key(key)))
+            }
+            (Part::Entries, Part::Entries) => {
+                let (left, right) = (Value::Map(left.map.clone()), Value::Map(right.map.clone()));
+                self.equals(&left, &right)
             }
             _ => Ok(false),
         }

@@ -26,10 +26,12 @@ fn setting(name: &str, default: u64) -> u64 {
     std::env::var(name).ok().and_then(|value| value.parse().ok()).unwrap_or(default)
 }
 
+/// Those of the corpus, which once differed or stand for a rule, and generated ones.
 fn templates(seed: u64) -> Vec<String> {
+    let corpus = include_str!("corpus.jsonl").lines().map(|line| serde_json::from_str(line).unwrap());
     let mut dice = Dice::new(seed);
     let count = usize::try_from(setting("TOLLGATE_COUNT", COUNT as u64)).unwrap();
-    (0..count).map(|_| generate::template(&mut dice)).collect()
+    corpus.chain((0..count).map(|_| generate::template(&mut dice))).collect()
 }
 
 fn golden() -> PathBuf {
