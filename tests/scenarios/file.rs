@@ -35,7 +35,7 @@ pub(super) struct Scenario {
     pub(super) cases: Vec<Case>,
 }
 
-/// Where the rule is from: a page of the guide, an RFC, or what was seen of the service.
+/// Where the rule is from: a page of the guide, an RFC, or what was seen of the service; a sentence of it, or which part.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Evidence {

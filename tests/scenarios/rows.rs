@@ -36,7 +36,10 @@ struct Row {
 }
 
 /// `1.3 Parameter failure` to the scenarios that name it.
-type Shown = BTreeMap<String, Vec<String>>;
+type Shown = BTreeMap<String, Vec<Link>>;
+
+/// To a scenario, in words.
+type Link = String;
 
 fn checklist() -> Checklist {
     toml::from_str(&read("tests/scenarios/rows.toml")).unwrap()
@@ -46,10 +49,16 @@ fn shown() -> Shown {
     let mut shown = Shown::new();
     for scenario in Scenario::read_all(&root().join(DIRECTORY), str::to_owned) {
         for row in &scenario.rows {
-            shown.entry(row.clone()).or_default().push(scenario.name.clone());
+            shown.entry(row.clone()).or_default().push(link(&scenario));
         }
     }
     shown
+}
+
+fn link(scenario: &Scenario) -> Link {
+    let Scenario { name, pending, .. } = scenario;
+    let pending = pending.as_ref().map(|reason| format!(" (not yet: {reason})")).unwrap_or_default();
+    format!("[{}](../{DIRECTORY}/{name}.toml){pending}", name.replace('-', " "))
 }
 
 fn keys(checklist: &Checklist) -> Vec<(String, bool)> {
@@ -78,11 +87,10 @@ fn page() -> String {
     for section in &checklist.section {
         writeln!(page, "\n## {} {}\n\n| behaviour | shown by |\n|---|---|", section.number, section.title).unwrap();
         for row in &section.row {
-            let files = shown.get(&format!("{} {}", section.number, row.name));
-            let link = |name: &String| format!("[{}](../{DIRECTORY}/{name}.toml)", name.replace('-', " "));
-            let by = match (&row.reason, files) {
+            let links = shown.get(&format!("{} {}", section.number, row.name));
+            let by = match (&row.reason, links) {
                 (Some(reason), _) => format!("– {reason}"),
-                (None, Some(files)) => files.iter().map(link).collect::<Vec<_>>().join(", "),
+                (None, Some(links)) => links.join(", "),
                 (None, None) => "nothing".to_owned(),
             };
             writeln!(page, "| {} | {by} |", row.name.replace('|', "\\|")).unwrap();
