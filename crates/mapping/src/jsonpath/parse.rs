@@ -4,6 +4,9 @@ use super::cursor::Cursor;
 use super::function::Function;
 use super::{NESTING, PATH_BYTES, Path, PathError, Token};
 
+/// What a path may leave out.
+const ROOT: &str = "$.";
+
 /// A whole path, `nesting` filters or functions deep.
 pub(super) fn path(text: &str, nesting: usize) -> Result<Path, PathError> {
     if text.len() > PATH_BYTES {
@@ -12,13 +15,16 @@ pub(super) fn path(text: &str, nesting: usize) -> Result<Path, PathError> {
     if nesting > NESTING {
         return Err(PathError { what: "filters nested too deep", at: 0 });
     }
-    let text = text.trim_matches(' ');
-    match text.as_bytes() {
-        [] => Err(PathError { what: "there is no path", at: 0 }),
-        [.., b'.'] => Err(PathError { what: "a path must not end with `.`", at: text.len() }),
-        [b'$' | b'@', ..] => rooted(text, nesting),
-        _ => rooted(&format!("$.{text}"), nesting),
-    }
+    let blanks = text.len() - text.trim_start_matches(' ').len();
+    let trimmed = text.trim_matches(' ');
+    let (parsed, supplied) = match trimmed.as_bytes() {
+        [] => return Err(PathError { what: "there is no path", at: 0 }),
+        [.., b'.'] => return Err(PathError { what: "a path must not end with `.`", at: blanks + trimmed.len() }),
+        [b'$' | b'@', ..] => (rooted(trimmed, nesting), 0),
+        _ => (rooted(&format!("{ROOT}{trimmed}"), nesting), ROOT.len()),
+    };
+    // Places are those of the text as written.
+    parsed.map_err(|error| PathError { at: blanks + error.at.saturating_sub(supplied), ..error })
 }
 
 fn rooted(text: &str, nesting: usize) -> Result<Path, PathError> {

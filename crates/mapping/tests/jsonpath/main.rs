@@ -50,6 +50,13 @@ fn a_path_may_leave_its_root_out() {
 }
 
 #[test]
+fn a_fault_lies_where_the_path_was_written() {
+    for (path, at) in [("$.[", 2), ("  $.[", 4), ("a[x]", 1), ("  a[x]", 3), ("$x", 1)] {
+        assert_eq!(Path::parse(path).err().map(|error| error.at), Some(at), "{path}");
+    }
+}
+
+#[test]
 fn what_a_path_finds_is_shared_with_the_document() {
     let document = json::parse(r#"{"a":{"b":1}}"#).unwrap();
     let found = Path::parse("$.a").unwrap().read(&document, &Cell::new(100)).unwrap();
