@@ -15,17 +15,18 @@ const LEFT_OUT: [&str; 7] = [
     "http-api-open-api-1",
 ];
 
-/// The complete REST APIs that the guide prints: their names and files.
+/// The complete REST APIs that the guide prints, and the extensions that it prints by themselves: their names and files.
 fn definitions() -> Vec<(String, PathBuf)> {
-    let folder = root().join("crates/definition/tests/guide");
-    let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let tests = root().join("crates/definition/tests");
+    let folders = ["guide", "fragments"].into_iter().flat_map(|folder| std::fs::read_dir(tests.join(folder)).unwrap());
+    let files = folders.map(|entry| entry.unwrap().path());
     let mut found: Vec<_> = files
         .filter(|path| path.extension().is_some_and(|extension| extension == "json" || extension == "yaml"))
         .map(|path| (path.file_stem().unwrap().to_str().unwrap().to_owned(), path))
         .filter(|(name, _)| !LEFT_OUT.contains(&name.as_str()))
         .collect();
     found.sort();
-    assert!(found.len() >= 35, "{} definitions", found.len());
+    assert!(found.len() >= 52, "{} definitions", found.len());
     found
 }
 
