@@ -55,7 +55,7 @@ fn a_refused_request_tells_each_step_with_the_line_that_made_it_so() {
     assert_eq!(chain["response_type"], "MISSING_AUTHENTICATION_TOKEN", "{chain:#}");
     let told = words(&chain);
     assert_eq!(told.first(), Some(&("stage", "pets/prod")), "{told:?}");
-    assert_eq!(told.last(), Some(&("refused", "403 MISSING_AUTHENTICATION_TOKEN")), "{told:?}");
+    assert!(told.contains(&("refused", "403 MISSING_AUTHENTICATION_TOKEN")), "{told:?}");
     let place = chain["steps"][0]["origin"].as_str().unwrap();
     assert!(place.contains("tollgate.toml:"), "{place}");
 }
@@ -70,7 +70,8 @@ fn a_failed_request_tells_where_it_was_to_go_and_why_it_did_not_get_there() {
     let chain = chain_of(&node, &failed);
     let told = words(&chain);
     assert!(told.contains(&("route", "GET /dead")), "{told:?}");
-    let refused = chain["steps"].as_array().and_then(|steps| steps.last()).unwrap();
+    let refused =
+        chain["steps"].as_array().and_then(|steps| steps.iter().find(|step| step["step"] == "refused")).unwrap();
     assert_eq!(refused["what"], "504 INTEGRATION_FAILURE", "{chain:#}");
     assert!(refused["facts"]["because"].as_str().is_some_and(|why| why.contains(&nobody.to_string())), "{chain:#}");
     assert!(told.iter().any(|(_, what)| what.contains("access_token=******")), "{told:?}");

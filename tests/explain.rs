@@ -79,6 +79,7 @@ fn the_exit_status_says_how_it_ended() {
         (&["GET", "http://nowhere.execute-api.localhost/prod"], 1),
         (&["GET", "/petstore/pets", "--principal", "arn:aws:iam::123456789012:user/a"], 2),
         (&["GET", "/petstore/pets", "--authorizer", "answer.json"], 2),
+        (&["GET", "/petstore/pets", "--canary"], 2),
         (&["GET", "petstore"], 2),
         (&["GET", "/petstore", "-H", "a b: c"], 2),
         (&["GET", "/petstore", "-d", "@no-such-file"], 2),
@@ -156,4 +157,95 @@ throttle = { rate = 5, burst = 10 }
         assert!(said.out.contains("rate   5 a second"), "{}", said.out);
         assert_eq!(said.status, status, "{}", said.out);
     }
+}
+
+/// A validator and a template in front of an HTTP integration, and a mock, as the console makes them.
+const MAPPED: &str = "\
+openapi: 3.0.1
+info: { title: t, version: '1' }
+x-amazon-apigateway-request-validators:
+  params: { validateRequestParameters: true, validateRequestBody: false }
+paths:
+  /pets:
+    post:
+      x-amazon-apigateway-request-validator: params
+      parameters:
+        - { name: kind, in: query, required: true, schema: { type: string } }
+      responses: { '200': { description: ok } }
+      x-amazon-apigateway-integration:
+        type: http
+        httpMethod: PUT
+        uri: http://127.0.0.1:9/in
+        passthroughBehavior: never
+        requestTemplates:
+          application/json: '{\"kind\": \"$input.params(''kind'')\", \"name\": $input.json(''$.name'')}'
+        responses: { default: { statusCode: '200' } }
+  /health:
+    get:
+      responses: { '200': { description: ok } }
+      x-amazon-apigateway-integration:
+        type: mock
+        requestTemplates: { application/json: '{\"statusCode\": 200}' }
+        responses:
+          default: { statusCode: '200', responseTemplates: { application/json: '{\"up\": true}' } }
+";
+
+fn mapped(arguments: &[&str]) -> Said {
+    let site = Site::new(&format!(
+        "{NODE}[[api]]\nname = \"a\"\ndefinition = \"a.yaml\"\n[[api.stage]]\nname = \"prod\"\n\
+         [[domain]]\nname = \"*\"\n[[domain.mapping]]\npath = \"\"\napi = \"a\"\nstage = \"prod\"\n"
+    ));
+    site.write("a.yaml", MAPPED);
+    site.say(&[&["explain", "--config", "tollgate.toml", "--at", AT], arguments].concat())
+}
+
+/// The line of this step, as far as it goes.
+fn line<'s>(said: &'s Said, step: &str) -> &'s str {
+    said.out
+        .lines()
+        .find(|line| line.trim_start().get(4..).is_some_and(|rest| rest.starts_with(step)))
+        .unwrap_or_default()
+}
+
+#[test]
+fn a_mapped_request_is_shown_as_its_integration_would_get_it() {
+    let said = mapped(&["POST", "/pets?kind=dog", "-d", "{\"name\": \"Rex\"}", "-H", "Content-Type: application/json"]);
+    assert_eq!(said.status, 0, "{}{}", said.out, said.err);
+    assert!(line(&said, "validation").contains("a.yaml:"), "{}", said.out);
+    assert!(line(&said, "request template").contains("for application/json"), "{}", said.out);
+    assert!(line(&said, "request template").ends_with("a.yaml:18"), "{}", said.out);
+    assert!(line(&said, "integration request").contains("PUT http://127.0.0.1:9/in"), "{}", said.out);
+    assert!(said.out.contains("body     {\"kind\": \"dog\", \"name\": \"Rex\"}"), "{}", said.out);
+}
+
+#[test]
+fn a_refused_request_is_shown_with_what_to_do() {
+    for (arguments, kind, because, advice) in [
+        (
+            &["POST", "/pets"][..],
+            "400 BAD_REQUEST_PARAMETERS",
+            "Missing required request parameters: [kind]",
+            "send the parameters that the method requires",
+        ),
+        (
+            &["POST", "/pets?kind=cat", "-d", "x", "-H", "Content-Type: text/plain"],
+            "415 UNSUPPORTED_MEDIA_TYPE",
+            "",
+            "add a template for the content type",
+        ),
+        (&["GET", "/cats"], "403 MISSING_AUTHENTICATION_TOKEN", "nothing is there for /cats", "no route fits"),
+    ] {
+        let said = mapped(arguments);
+        assert_eq!(said.status, 1, "{}{}", said.out, said.err);
+        assert!(line(&said, "refused").contains(kind), "{}", said.out);
+        assert!(said.out.contains(because) && said.out.contains(advice), "{}", said.out);
+    }
+}
+
+#[test]
+fn a_mock_is_shown_with_its_answer() {
+    let said = mapped(&["GET", "/health"]);
+    assert_eq!(said.status, 0, "{}{}", said.out, said.err);
+    assert!(line(&said, "mock").contains("answers 200 without a call"), "{}", said.out);
+    assert!(said.out.ends_with("  ✓ answered without a call: 200 {\"up\": true}\n"), "{}", said.out);
 }

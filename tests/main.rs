@@ -5,6 +5,7 @@ mod chains;
 mod cli;
 mod cli_export;
 mod conf;
+mod execution_log;
 mod explain;
 mod forward;
 mod pools;

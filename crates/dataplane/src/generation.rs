@@ -1,13 +1,14 @@
 //! The node's whole live state: one table, and what it needs while it serves.
 
 use crate::certificates::{CertificateProblem, Certificates};
+use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::SystemTime;
 use tollgate_definition::Sources;
 use tollgate_model::GroupKey;
-use tollgate_routes::{Stage, StageIndex, Table};
-use tollgate_telemetry::{Metrics, RouteMeters, StageLog};
+use tollgate_routes::{Release, Stage, StageIndex, Table};
+use tollgate_telemetry::{LogGroup, Metrics, RouteMeters, StageExecutionLog, StageLog};
 use tollgate_upstream::{Environment, Pool, PoolError, Pools};
 
 /// What a request is served by from its start to its log. Immutable; freed when its last request is over.
@@ -33,6 +34,8 @@ pub(crate) struct StageLive {
     /// For what matched the stage and no route.
     pub(crate) unmatched: Arc<RouteMeters>,
     pub(crate) access_log: Option<StageLog>,
+    /// Where some route of the stage asks for it.
+    pub(crate) execution_log: Option<StageExecutionLog>,
 }
 
 /// How many generations are alive.
@@ -47,7 +50,8 @@ struct Alive(LiveGenerations);
 pub enum NextError {
     Pool(PoolError),
     Certificate(CertificateProblem),
-    AccessLog {
+    /// Of a stage: it cannot be opened.
+    Log {
         api: String,
         stage: String,
         message: String,
@@ -109,16 +113,11 @@ impl Generation {
 impl StageLive {
     fn of(stage: &Stage, pools: &Pools, shared: &Shared<'_>) -> Result<StageLive, NextError> {
         let find = |key: &GroupKey| pools.find(key).cloned().ok_or_else(|| NextError::NoPool(key.clone()));
-        let access_log = match &stage.access_log {
-            None => None,
-            Some(log) => Some(shared.metrics.access_logs().open(log, &stage.api, &stage.name).map_err(|error| {
-                NextError::AccessLog {
-                    api: stage.api.to_string(),
-                    stage: stage.name.to_string(),
-                    message: error.to_string(),
-                }
-            })?),
-        };
+        let (access_log, execution_log) = logs(stage, shared).map_err(|error| NextError::Log {
+            api: stage.api.to_string(),
+            stage: stage.name.to_string(),
+            message: error.to_string(),
+        })?;
         let unmatched = shared.metrics.route(&stage.api, &stage.name, "");
         let meters = stage
             .routes
@@ -131,8 +130,25 @@ impl StageLive {
                 }
             })
             .collect();
-        Ok(StageLive { pools: stage.groups.iter().map(find).collect::<Result<_, _>>()?, meters, unmatched, access_log })
+        let pools = stage.groups.iter().map(find).collect::<Result<_, _>>()?;
+        Ok(StageLive { pools, meters, unmatched, access_log, execution_log })
     }
+}
+
+fn logs(stage: &Stage, shared: &Shared<'_>) -> io::Result<(Option<StageLog>, Option<StageExecutionLog>)> {
+    let logs = shared.metrics.access_logs();
+    let access = stage.access_log.as_ref().map(|log| logs.open(log, &stage.api, &stage.name)).transpose()?;
+    if !stage.routes.iter().any(|route| route.logging.is_on()) {
+        return Ok((access, None));
+    }
+    let group = LogGroup {
+        api: &stage.api,
+        api_id: &stage.api_id,
+        stage: &stage.name,
+        canary: stage.release == Release::Canary,
+        usage_plans: stage.manners.kind == "rest",
+    };
+    Ok((access, Some(logs.open_execution(stage.execution_log.as_ref(), group)?)))
 }
 
 impl LiveGenerations {
@@ -159,7 +175,7 @@ impl std::fmt::Display for NextError {
         match self {
             NextError::Pool(error) => error.fmt(f),
             NextError::Certificate(problem) => problem.fmt(f),
-            NextError::AccessLog { api, stage, message } => write!(f, "access log of {api}/{stage}: {message}"),
+            NextError::Log { api, stage, message } => write!(f, "log of {api}/{stage}: {message}"),
             NextError::NoPool(key) => write!(f, "no target group `{key}`"),
         }
     }

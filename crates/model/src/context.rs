@@ -184,7 +184,6 @@ impl Variable {
                 | CognitoAuthenticationType
                 | CognitoIdentityId
                 | CognitoIdentityPoolId
-                | EndpointType
                 | PrincipalId
                 | PrincipalOrgId
                 | ResponseTransferMode

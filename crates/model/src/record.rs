@@ -210,6 +210,7 @@ mod tests {
             resource_path: "p",
             resource_id: "r",
             is_canary: Some(false),
+            endpoint_type: "REGIONAL",
         };
         Record {
             request_id: RequestId::random(0),

@@ -2,7 +2,7 @@
 
 use crate::{Forward, Opened, parameters};
 use http::Method;
-use tollgate_model::trace::Fields;
+use tollgate_model::trace::{Fields, written};
 use tollgate_model::{Head, Origin, Step};
 use tollgate_routes::{Located, Route, Stage, Table, Verb};
 
@@ -34,11 +34,7 @@ pub(crate) fn method_request(head: &Head<'_>, opened: &Opened, route: &Route) ->
     let at = |index: usize| parameters::decoded(opened.param(index as u16, head.path)).into();
     let path = route.params.iter().enumerate().map(|(index, name)| (name.clone(), at(index))).collect();
     let query = parameters::query(head).map(|(name, value)| (name.into(), value.into())).collect();
-    let mut headers = Fields::new();
-    head.names.visit(&mut |name, value| {
-        headers.push((String::from_utf8_lossy(name).into(), String::from_utf8_lossy(value.as_bytes()).into()));
-    });
-    Step::MethodRequest { path, query, headers }
+    Step::MethodRequest { path, query, headers: written(head.names) }
 }
 
 impl Forward<'_> {

@@ -75,7 +75,7 @@ pub fn refuse(table: Option<&Table>, head: Option<&Head<'_>>, refused: &Refused,
     let Some(custom) = custom else {
         headers.insert(0, Field::content_type("application/json"));
         let reply = Reply { status: fault.status(), headers, body: body(manners, fault) };
-        trace.step(|| method_response(&reply, Origin::NOWHERE));
+        trace.step(|| gateway_response(&reply, Origin::NOWHERE));
         return reply;
     };
     let reached = reached(stage, head, refused);
@@ -89,17 +89,12 @@ pub fn refuse(table: Option<&Table>, head: Option<&Head<'_>>, refused: &Refused,
         headers.push(field);
     }
     let reply = Reply { status: custom.status.unwrap_or(fault.status()), headers, body };
-    trace.step(|| method_response(&reply, custom.origin));
+    trace.step(|| gateway_response(&reply, custom.origin));
     reply
 }
 
-fn method_response(reply: &Reply, origin: Origin) -> Step {
-    Step::MethodResponse {
-        status: reply.status,
-        headers: reply.traced(),
-        body: Some(reply.body.to_vec().into()),
-        origin,
-    }
+fn gateway_response(reply: &Reply, origin: Origin) -> Step {
+    Step::GatewayResponse { status: reply.status, headers: reply.traced(), body: reply.body.to_vec().into(), origin }
 }
 
 fn reached<'a>(stage: Option<&'a Stage>, head: Option<&'a Head<'a>>, refused: &'a Refused) -> Reached<'a> {

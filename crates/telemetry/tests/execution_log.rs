@@ -145,7 +145,7 @@ fn a_failure_is_told_with_its_reason() {
         let record = Record { fault: Some(kind), status, ..record() };
         let steps = [
             Step::Refused { kind, detail: detail.map(Into::into), origin },
-            Step::MethodResponse { status, headers: vec![], body: bytes("{}"), origin },
+            Step::GatewayResponse { status, headers: vec![], body: (*b"{}").into(), origin },
         ];
         let response = format!("Gateway response type: {response}");
         let completed = format!("Method completed with status: {status}");
@@ -193,7 +193,7 @@ fn errors_only_are_the_lines_that_say_what_failed() {
     let failed = Record { fault: Some(kind), status: 504, ..record() };
     let steps = [
         Step::Refused { kind, detail: Some("reset".into()), origin: Origin(1) },
-        Step::MethodResponse { status: 504, headers: vec![], body: bytes("{}"), origin: Origin::NOWHERE },
+        Step::GatewayResponse { status: 504, headers: vec![], body: (*b"{}").into(), origin: Origin::NOWHERE },
     ];
     let logging = Logging { level: LoggingLevel::Error, data_trace: false };
     let requests = [(record(), &success()[..]), (failed, &steps[..])];

@@ -43,15 +43,12 @@ pub(crate) static STAGE: Grammar = Grammar {
         key("definition", Kind::Path, "This stage's own deployment.").or("the API's"),
         key("throttle", Kind::Table(&THROTTLE), "Each method's own bucket.").later(),
         key("cache", Kind::Table(&CACHE), "Keep answers.").later(),
-        key("logging_level", LEVEL, "Execution logs: of no request, of those that fail, of all.").or("\"off\"").later(),
-        key("data_trace", Kind::Flag, "Parameters, headers and bodies in execution logs.").or("false").later(),
-        key("execution_log", Kind::Table(&EXECUTION_LOG), "Where execution logs go.")
-            .or("the process's own log")
-            .later(),
+        key("logging_level", LEVEL, "Execution logs: none, of what fails, of every request.").or("\"off\""),
+        key("data_trace", Kind::Flag, "Parameters, headers and bodies in execution logs.").or("false"),
+        key("execution_log", Kind::Table(&EXECUTION_LOG), "Where execution logs go.").or("the process's own log"),
         key("canary", Kind::Table(&CANARY), "A share of requests to another deployment.").later(),
         key("client_certificate", Kind::Text, "Shown to backends.").later(),
-        key("method", Kind::Entries(&METHOD, &["key"]), "Settings of one method; what it leaves out is the stage's.")
-            .later(),
+        key("method", Kind::Entries(&METHOD, &["key"]), "Settings of one method; what it leaves out is the stage's."),
     ],
 };
 

@@ -2,12 +2,15 @@
 
 use super::attempt::Attempt;
 use super::request::nominated;
-use crate::proxy::{Answer, Context};
+use crate::proxy::{Answer, Context, WrittenAnswer};
 use http::{HeaderName, Method, StatusCode, Version, header};
 use pingora_core::protocols::http::date::get_cached_date;
 use pingora_http::ResponseHeader;
 use pingora_proxy::Session;
 use smallvec::SmallVec;
+use std::time::Duration;
+use tollgate_model::trace::{Fields, written};
+use tollgate_model::{Origin, Step, Trace};
 use tollgate_pipeline::{finish, pass};
 
 /// Never passed on from an answer, whatever kind of API it is (RFC 9110 section 7.6.1).
@@ -35,6 +38,9 @@ pub(super) fn passed(
 ) -> ResponseHeader {
     let manners = attempt.forwarding.outbound.manners();
     note_id(&head, context);
+    let latency = context.progress.called().map_or(Duration::ZERO, |called| called.latency);
+    let (status, origin) = (head.status.as_u16(), Origin::NOWHERE);
+    context.trace.step(|| Step::IntegrationResponse { status, latency, headers: fields(&head), body: None });
     strip(&mut head);
     pass(manners, head.status.as_u16(), &mut Answer(&mut head));
     finish(manners, &context.identity, &mut Answer(&mut head));
@@ -45,7 +51,12 @@ pub(super) fn passed(
     }
     head.set_version(Version::HTTP_11);
     frame(attempt, &mut head, session, bodyless);
+    context.trace.step(|| Step::MethodResponse { status, headers: fields(&head), body: None, origin });
     head
+}
+
+fn fields(head: &ResponseHeader) -> Fields {
+    written(&WrittenAnswer(head))
 }
 
 /// `$context.awsEndpointRequestId`

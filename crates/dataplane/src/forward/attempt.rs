@@ -7,7 +7,7 @@ use super::interim;
 use super::relay;
 use super::request;
 use super::sending::{Sending, Stopped};
-use crate::proxy::Context;
+use crate::proxy::{Context, Written};
 use http::header::TRANSFER_ENCODING;
 use pingora_core::protocols::http::v1::client::HttpSession as Client;
 use pingora_core::{Error, ErrorType, Result};
@@ -15,6 +15,8 @@ use pingora_proxy::Session;
 use pingora_timeout::timeout;
 use std::time::{Duration, Instant};
 use tollgate_model::Fault;
+use tollgate_model::Trace;
+use tollgate_model::trace::written;
 use tollgate_upstream::Picked;
 
 pub(super) struct Attempt<'a> {
@@ -93,7 +95,7 @@ impl Attempt<'_> {
         }
     }
 
-    async fn send_head(&self, client: &mut Client, session: &mut Session, context: &Context) -> Result<Sending> {
+    async fn send_head(&self, client: &mut Client, session: &mut Session, context: &mut Context) -> Result<Sending> {
         let forward = match &self.forwarding.outbound {
             Outbound::Client(forward) => forward,
             Outbound::Held(call) => {
@@ -103,6 +105,7 @@ impl Attempt<'_> {
         };
         let has_body = !session.as_downstream_mut().is_body_empty();
         let request = self.forwarding.dressed(forward, session, context, has_body)?;
+        context.trace.step(|| forward.step(&request.method, written(&Written(&request))));
         client.write_request_header(request).await?;
         let rate = self.forwarding.edge.facts.limits.body_rate;
         let mut sending = Sending::of_client(has_body, session, rate);

@@ -10,6 +10,7 @@ use crate::world::Real;
 use bytes::Bytes;
 use pingora_proxy::Session;
 use std::time::Duration;
+use tollgate_model::trace::written;
 use tollgate_model::{Step, Trace};
 use tollgate_pipeline::{AnswerHead, Refused, Reply, close};
 
@@ -65,12 +66,12 @@ impl Answered<'_> {
     }
 
     fn step(&self) -> Step {
-        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into();
-        let mut headers = Vec::new();
-        tollgate_model::head::WrittenNames::visit(&WrittenAnswer(self.head), &mut |name, value| {
-            headers.push((text(name), text(value.as_bytes())));
-        });
         let body = Some(self.body.as_ref().into());
-        Step::IntegrationResponse { status: self.head.status.as_u16(), latency: self.latency, headers, body }
+        Step::IntegrationResponse {
+            status: self.head.status.as_u16(),
+            latency: self.latency,
+            headers: written(&WrittenAnswer(self.head)),
+            body,
+        }
     }
 }

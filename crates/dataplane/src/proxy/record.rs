@@ -4,6 +4,7 @@ use super::{Called, Context, Edge, Progress};
 use crate::generation::{Generation, StageLive};
 use pingora_proxy::Session;
 use tollgate_model::record::{IntegrationRecord, Matched};
+use tollgate_model::trace::Recorder;
 use tollgate_model::{Fault, Record};
 use tollgate_routes::{Route, Stage, StageIndex};
 
@@ -44,13 +45,13 @@ impl Edge {
             received_bytes: context.received_bytes,
             sent_bytes: session.body_bytes_sent() as u64,
         };
-        self.tell(&reached, &record);
+        self.tell(&reached, &record, &context.trace);
         if let Some(detail) = reached.fault.and_then(|fault| fault.detail.as_deref()) {
             tracing::debug!(request_id = record.request_id.as_str(), status = record.status, detail, "refused");
         }
     }
 
-    fn tell(&self, reached: &Reached<'_>, record: &Record<'_>) {
+    fn tell(&self, reached: &Reached<'_>, record: &Record<'_>, trace: &Recorder) {
         let Some((_, live)) = reached.stage else {
             return self.node.metrics().unmatched().observe(record);
         };
@@ -60,6 +61,9 @@ impl Edge {
         }
         if let Some(log) = &live.access_log {
             log.write(record);
+        }
+        if let (Some(log), true) = (&live.execution_log, trace.is_on()) {
+            log.write(record, trace.logging(), trace.steps());
         }
     }
 }

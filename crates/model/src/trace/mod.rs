@@ -12,7 +12,7 @@ mod words;
 pub use line::{Fact, Line, Mark, Values};
 pub use recorder::Recorder;
 pub use redact::{HIDDEN, redacted, redacted_query};
-pub use step::{Fields, Phase, Step};
+pub use step::{Fields, Phase, Step, written};
 
 use crate::logging::Logging;
 

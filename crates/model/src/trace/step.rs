@@ -1,3 +1,4 @@
+use crate::head::WrittenNames;
 use crate::{FaultKind, Origin};
 use std::time::Duration;
 
@@ -109,12 +110,27 @@ pub enum Step {
         body: Option<Box<[u8]>>,
         origin: Origin,
     },
+    /// What the client gets of a request that was refused; nowhere for one that the API does not customise.
+    GatewayResponse {
+        status: u16,
+        headers: Fields,
+        body: Box<[u8]>,
+        origin: Origin,
+    },
     /// The request ends here, with this gateway response.
     Refused {
         kind: FaultKind,
         detail: Option<Box<str>>,
         origin: Origin,
     },
+}
+
+/// The headers of a message, as they were written.
+pub fn written(names: &dyn WrittenNames) -> Fields {
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into();
+    let mut fields = Fields::new();
+    names.visit(&mut |name, value| fields.push((text(name), text(value.as_bytes()))));
+    fields
 }
 
 /// Which way a body was going.
@@ -142,6 +158,7 @@ impl Step {
             | Step::Mock { origin, .. }
             | Step::Selected { origin, .. }
             | Step::MethodResponse { origin, .. }
+            | Step::GatewayResponse { origin, .. }
             | Step::Refused { origin, .. } => *origin,
             Step::MethodRequest { .. } | Step::MethodRequestBody { .. } | Step::IntegrationResponse { .. } => {
                 Origin::NOWHERE

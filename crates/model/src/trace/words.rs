@@ -28,6 +28,7 @@ impl Step {
             Step::IntegrationResponse { .. } => "integration response",
             Step::Selected { .. } => "selected",
             Step::MethodResponse { .. } => "method response",
+            Step::GatewayResponse { .. } => "gateway response",
             Step::Refused { .. } => "refused",
         }
     }
@@ -52,7 +53,7 @@ impl Step {
             Step::IntegrationResponse { status, latency, .. } => format!("{status} after {} ms", latency.as_millis()),
             Step::Selected { pattern: Some(pattern), status, .. } => format!("{status}, because `{pattern}` fits"),
             Step::Selected { status, .. } => format!("{status}, the default integration response"),
-            Step::MethodResponse { status, .. } => status.to_string(),
+            Step::MethodResponse { status, .. } | Step::GatewayResponse { status, .. } => status.to_string(),
             Step::Refused { kind, .. } => format!("{} {}", kind.row().status, kind.row().name),
         }
     }
@@ -60,9 +61,10 @@ impl Step {
     fn mark(&self) -> Mark {
         match self {
             Step::NoRoute { .. } | Step::Refused { .. } => Mark::Refused,
-            Step::MethodRequest { .. } | Step::MethodRequestBody { .. } | Step::Access { enforced: false, .. } => {
-                Mark::Shown
-            }
+            Step::MethodRequest { .. }
+            | Step::MethodRequestBody { .. }
+            | Step::GatewayResponse { .. }
+            | Step::Access { enforced: false, .. } => Mark::Shown,
             _ => Mark::Passed,
         }
     }
@@ -82,6 +84,7 @@ impl Step {
             Step::IntegrationRequest { headers, body, .. }
             | Step::IntegrationResponse { headers, body, .. }
             | Step::MethodResponse { headers, body, .. } => line.fields("headers", headers, ": ").body(body.as_deref()),
+            Step::GatewayResponse { headers, body, .. } => line.fields("headers", headers, ": ").body(Some(body)),
             Step::Refused { detail: Some(detail), .. } => line.fact("because", &**detail),
             _ => line,
         }

@@ -84,9 +84,11 @@ impl Told<'_> {
                 self.data("Endpoint response headers", || fields(headers));
                 self.body("Endpoint response body before transformations", body.as_deref());
             }
-            Step::MethodResponse { status, headers, body, origin } => {
-                self.answered(*status, headers, body.as_deref(), *origin);
+            Step::MethodResponse { headers, body, .. } => {
+                self.body("Method response body after transformations", body.as_deref());
+                self.data("Method response headers", || fields(headers));
             }
+            Step::GatewayResponse { status, headers, body, origin } => self.answered(*status, headers, body, *origin),
             Step::Refused { kind, detail, .. } => self.failed(*kind, detail.as_deref()),
             _ => {}
         }
@@ -101,16 +103,13 @@ impl Told<'_> {
         }
     }
 
-    fn answered(&mut self, status: u16, headers: &Fields, body: Option<&[u8]>, origin: Origin) {
-        let Some(kind) = self.record.fault else {
-            self.body("Method response body after transformations", body);
-            return self.data("Method response headers", || fields(headers));
-        };
+    fn answered(&mut self, status: u16, headers: &Fields, body: &[u8], origin: Origin) {
+        let Some(kind) = self.record.fault else { return };
         // One of the API's own is told by its type, else the default that stands for it.
         let class = if kind.row().status < 500 { "DEFAULT_4XX" } else { "DEFAULT_5XX" };
         let name = if origin == Origin::NOWHERE { class } else { kind.row().name };
         self.error(format!("Gateway response type: {name} with status code: {status}"));
-        self.body("Gateway response body", body);
+        self.data("Gateway response body", || text(body));
         self.data("Gateway response headers", || fields(headers));
     }
 

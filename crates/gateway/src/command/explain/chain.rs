@@ -60,6 +60,8 @@ pub(super) fn run(world: Still, table: &Table, configuration: &Configuration, re
             End::Refused(refused.fault, reply)
         }
     };
+    // What the client gets is said at the end; here only whose line made it so.
+    steps.retain(|step| !matches!(step, Step::GatewayResponse { origin: Origin::NOWHERE, .. }));
     let mut lines: Vec<Line> = steps.iter().map(Step::line).collect();
     if let Some(at) = steps.iter().rposition(|step| matches!(step, Step::Route { .. } | Step::MethodRequest { .. })) {
         lines.splice(at + 1..at + 1, said(configuration, &steps));

@@ -54,6 +54,9 @@ fn made_up(explain: &Explain, paint: Paint) -> Result<u8, String> {
     let request = Request::read(explain, configuration).map_err(|why| format!("{why}\n"))?;
     let world = Still { now: explain.at.unwrap_or_else(SystemTime::now), canary: explain.canary };
     let chain = chain::run(world, table, configuration, &request);
+    if explain.canary && !chain.lines.iter().any(|line| line.step == "canary") {
+        return Err("--canary: this request reaches no stage that has a canary; leave it out\n".to_owned());
+    }
     let steps: Vec<Value> = chain.lines.iter().map(|line| placed(line, &outcome.sources)).collect();
     say(&match explain.format {
         ListFormat::Text => picture(&request.line(), &steps, paint) + &text_end(&chain.end, paint),
