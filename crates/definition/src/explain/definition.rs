@@ -41,13 +41,6 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         page: None,
     },
     Explanation {
-        name: "method-response-missing",
-        text: "An integration's response is chosen for a status that the method does not have. Amazon imports such \
-               a definition and answers 500 to the requests that come to it, and so does this gateway. Add the \
-               status to `responses` of the operation.",
-        page: Some("api-gateway-integration-settings-integration-response"),
-    },
-    Explanation {
         name: "misplaced-extension",
         text: "An extension of API Gateway stands where it has no effect. Move it to where the message says, or \
                remove it.",

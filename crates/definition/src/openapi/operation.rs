@@ -8,7 +8,7 @@ use super::reader::Reader;
 use super::security::{Guards, Security};
 use super::version::Version;
 use super::{fields, integration, parameters, reference, responses, validators};
-use crate::api::{Integration, IntegrationType, MethodResponse, Protocol, Text};
+use crate::api::{Integration, MethodResponse, Protocol, Text};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -72,7 +72,7 @@ impl<'a> Operations<'a> {
             ),
             Protocol::Http => Default::default(),
         };
-        let operation = Operation {
+        Operation {
             name: node.get("operationId").and_then(|id| reader.label(id, "operationId")),
             guards: self.security.of_operation(reader, node),
             integration: self.integration(reader, node),
@@ -80,9 +80,7 @@ impl<'a> Operations<'a> {
             validator: validators::chosen(reader, node).or_else(|| self.validator.clone()),
             taken,
             responses,
-        };
-        check_responses(reader, &operation);
-        operation
+        }
     }
 
     fn integration(&mut self, reader: &mut Reader<'a>, operation: &'a Node) -> Option<Arc<Integration>> {
@@ -119,22 +117,4 @@ fn is_default_route(reader: &mut Reader<'_>, node: &Node) -> bool {
         return false;
     }
     is_default
-}
-
-/// Amazon: "No method response exists for method." Requests that are answered so get 500.
-fn check_responses(reader: &mut Reader<'_>, operation: &Operation) {
-    let Some(integration) = &operation.integration else { return };
-    if matches!(integration.kind, IntegrationType::HttpProxy | IntegrationType::AwsProxy) {
-        return;
-    }
-    for response in &integration.responses {
-        let status = response.status_code;
-        if !operation.responses.iter().any(|known| known.status_code == status) {
-            let message = format!(
-                "the method has no response {status}, so what this integration response is chosen for is answered 500; \
-                 expected `{status}` among `responses` of the operation"
-            );
-            reader.warning_at("method-response-missing", response.origin, message);
-        }
-    }
 }

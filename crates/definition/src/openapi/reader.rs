@@ -78,10 +78,6 @@ impl<'a> Reader<'a> {
         self.diagnostics.warning(name, origin, message);
     }
 
-    pub(super) fn warning_at(&mut self, name: &'static str, origin: Origin, message: impl Into<String>) {
-        self.diagnostics.warning(name, origin, message);
-    }
-
     /// A setting that is read and has no effect. Each is reported once.
     pub(super) fn collect(&mut self, setting: Setting, name: impl Into<String>, span: Span) {
         self.collected.add(setting, name.into(), span);
