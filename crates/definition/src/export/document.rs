@@ -8,42 +8,59 @@ use super::{ExportFormat, ExportOptions, NoExport, Tree, root};
 use crate::api::{Api, RestApi, Stage};
 use indexmap::IndexMap;
 
+/// What both forms have, in places of their own.
+struct Parts {
+    info: Option<Tree>,
+    tags: Option<Tree>,
+    paths: Option<Tree>,
+    schemas: Option<Tree>,
+    schemes: Option<Tree>,
+    endpoint: Option<Tree>,
+}
+
 pub(super) fn write(api: &Api, stage: &Stage, rest: &RestApi, options: ExportOptions) -> Result<Tree, NoExport> {
     let references = References::new(&rest.models, options.format, &api.id);
     let writer = Writer { options, references, schemes: Schemes::new(rest) };
-    let paths = paths(&writer, rest)?;
+    let paths = Some(paths(&writer, rest)?);
+    let tags = filled(root::tags(rest));
     let schemas = filled(writer.references.schemas(&rest.models));
     let schemes = filled(writer.schemes.write(rest, options.extensions.authorizers));
-    let extensions = if options.extensions.others { root::extensions(rest) } else { Vec::new() };
     let endpoint = root::endpoint(rest).filter(|_| options.extensions.others);
-    let info = info(api, stage, rest);
-    let tags = filled(root::tags(rest));
-    let Tree::Map(mut document) = (match options.format {
-        ExportFormat::Oas30 => present([
-            ("openapi", Some(Tree::text("3.0.1"))),
-            ("info", Some(info)),
-            ("servers", Some(servers(api, stage, endpoint))),
-            ("tags", tags),
-            ("paths", Some(paths)),
-            ("components", filled(present([("schemas", schemas), ("securitySchemes", schemes)]))),
-        ]),
-        ExportFormat::Swagger => present([
-            ("swagger", Some(Tree::text("2.0"))),
-            ("info", Some(info)),
-            ("host", Some(Tree::text(host(api)))),
-            ("basePath", Some(Tree::text(format!("/{}", stage.name)))),
-            ("schemes", Some(Tree::list([Tree::text("https")]))),
-            ("tags", tags),
-            ("paths", Some(paths)),
-            ("securityDefinitions", schemes),
-            ("definitions", schemas),
-            ("x-amazon-apigateway-endpoint-configuration", endpoint),
-        ]),
-    }) else {
-        return Err(NoExport("a document is an object".to_owned()));
+    let info = Some(info(api, stage, rest));
+    let parts = Parts { info, tags, paths, schemas, schemes, endpoint };
+    let document = match options.format {
+        ExportFormat::Oas30 => oas30(api, stage, parts),
+        ExportFormat::Swagger => swagger(api, stage, parts),
     };
-    document.extend(extensions);
-    Ok(Tree::Map(document))
+    let extensions = if options.extensions.others { root::extensions(rest) } else { Vec::new() };
+    Ok(document.with(extensions))
+}
+
+fn oas30(api: &Api, stage: &Stage, parts: Parts) -> Tree {
+    let components = present([("schemas", parts.schemas), ("securitySchemes", parts.schemes)]);
+    present([
+        ("openapi", Some(Tree::text("3.0.1"))),
+        ("info", parts.info),
+        ("servers", Some(servers(api, stage, parts.endpoint))),
+        ("tags", parts.tags),
+        ("paths", parts.paths),
+        ("components", filled(components)),
+    ])
+}
+
+fn swagger(api: &Api, stage: &Stage, parts: Parts) -> Tree {
+    present([
+        ("swagger", Some(Tree::text("2.0"))),
+        ("info", parts.info),
+        ("host", Some(Tree::text(host(api)))),
+        ("basePath", Some(Tree::text(format!("/{}", stage.name)))),
+        ("schemes", Some(Tree::list([Tree::text("https")]))),
+        ("tags", parts.tags),
+        ("paths", parts.paths),
+        ("securityDefinitions", parts.schemes),
+        ("definitions", parts.schemas),
+        ("x-amazon-apigateway-endpoint-configuration", parts.endpoint),
+    ])
 }
 
 fn info(api: &Api, stage: &Stage, rest: &RestApi) -> Tree {

@@ -32,6 +32,14 @@ impl Tree {
         Tree::List(items.into_iter().collect())
     }
 
+    /// A map with more entries; anything else stays as it is.
+    pub(super) fn with(mut self, more: Vec<(Box<str>, Tree)>) -> Tree {
+        if let Tree::Map(entries) = &mut self {
+            entries.extend(more);
+        }
+        self
+    }
+
     /// JSON that was kept as text; what is none is written as the text it is.
     pub(super) fn parse(json: &str) -> Tree {
         openapi::parse_json(json).unwrap_or_else(|| Tree::text(json))

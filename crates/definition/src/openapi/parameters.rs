@@ -57,27 +57,37 @@ fn read_one<'a>(
             taken.models = swagger_body(reader, models, node, operation);
             return;
         }
-        "formData" | "cookie" => {
-            let message = format!("API Gateway has no parameters in `{place}`; this one is passed over");
-            return reader.warning("no-effect", node.get("in").map_or(node.span, |value| value.span), message);
-        }
-        _ => {
-            let message = "a parameter is `in` the `path`, the `query` or a `header`";
-            return reader.error("unknown-value", node.get("in").map_or(node.span, |value| value.span), message);
-        }
+        _ => return elsewhere(reader, node, place),
     };
-    let Some(name) = node.get("name") else {
-        return reader.error("missing-field", node.span, "the parameter has no `name`");
-    };
-    let Some(name) = reader.label(name, "name") else { return };
-    let written = node.get("required").and_then(|required| reader.boolean(required, "required"));
-    let required = written.unwrap_or(location == ParameterLocation::Path);
-    let parameter = MethodParameter { location, name: name.into(), required, origin: reader.origin(node.span) };
+    let Some(parameter) = parameter(reader, node, location) else { return };
     let same = |known: &&mut MethodParameter| known.location == location && known.name == parameter.name;
     match taken.parameters.iter_mut().find(same) {
         Some(known) => *known = parameter,
         None => taken.parameters.push(parameter),
     }
+}
+
+/// A place where API Gateway has no parameters, or nobody has.
+fn elsewhere(reader: &mut Reader<'_>, node: &Node, place: &str) {
+    let span = node.get("in").map_or(node.span, |value| value.span);
+    match place {
+        "formData" | "cookie" => {
+            let message = format!("API Gateway has no parameters in `{place}`; this one is passed over");
+            reader.warning("no-effect", span, message);
+        }
+        _ => reader.error("unknown-value", span, "a parameter is `in` the `path`, the `query` or a `header`"),
+    }
+}
+
+fn parameter(reader: &mut Reader<'_>, node: &Node, location: ParameterLocation) -> Option<MethodParameter> {
+    let Some(name) = node.get("name") else {
+        reader.error("missing-field", node.span, "the parameter has no `name`");
+        return None;
+    };
+    let name = reader.label(name, "name")?.into();
+    let written = node.get("required").and_then(|required| reader.boolean(required, "required"));
+    let required = written.unwrap_or(location == ParameterLocation::Path);
+    Some(MethodParameter { location, name, required, origin: reader.origin(node.span) })
 }
 
 /// `in: body`: one model for each content type that the operation, or the definition, consumes.

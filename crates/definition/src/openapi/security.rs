@@ -106,13 +106,8 @@ impl<'a> Security<'a> {
             guards.api_key = Some(reader.origin(span));
             return "API key".to_owned();
         }
-        self.missing(
-            reader,
-            name,
-            span,
-            "its security scheme has no `x-amazon-apigateway-authorizer`",
-            Some(scheme.span),
-        );
+        let why = "its security scheme has no `x-amazon-apigateway-authorizer`";
+        self.missing(reader, name, span, why, Some(scheme.span));
         format!("security scheme `{name}`")
     }
 
