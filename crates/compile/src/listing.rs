@@ -3,12 +3,13 @@
 use serde::Serialize;
 use std::fmt;
 use tollgate_definition::Sources;
-use tollgate_routes::{Access, HttpProxy, Integration, Route, Stage, Table};
+use tollgate_routes::{Access, HttpProxy, Integration, Release, Route, Stage, Table};
 
 /// One route. Sorted by API, stage, path and method.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct RouteLine {
     pub api: String,
+    /// `prod/canary` for the canary of `prod`.
     pub stage: String,
     /// `/pets/{id}`; `$default`.
     pub path: String,
@@ -40,7 +41,7 @@ fn line(stage: &Stage, route: &Route, sources: &Sources) -> RouteLine {
     let group = proxy.and_then(|proxy| stage.groups.get(usize::from(proxy.group)));
     RouteLine {
         api: stage.api.to_string(),
-        stage: stage.name.to_string(),
+        stage: stage_name(stage),
         path: route.resource_path.to_string(),
         method: route.key.split_once(' ').map_or("ANY", |(method, _)| method).to_owned(),
         key: route.key.to_string(),
@@ -56,6 +57,14 @@ pub(crate) fn access(access: Access) -> &'static str {
     match access {
         Access::Open => "open",
         Access::Refuse(fault) => fault.row().name,
+    }
+}
+
+/// `prod`; the canary on it is `prod/canary`.
+pub(crate) fn stage_name(stage: &Stage) -> String {
+    match stage.release {
+        Release::Canary => format!("{}/canary", stage.name),
+        Release::Whole | Release::Shared { .. } => stage.name.to_string(),
     }
 }
 

@@ -90,7 +90,7 @@ pub(crate) fn compile(context: &mut Context<'_>, api: &Api, stage: &Stage) -> to
         binary_media_types: deployed.binary_media_types,
         compression: deployed.compression,
         endpoint_type: deployed.endpoint_type,
-        release: Release::Whole,
+        release: stage.canary.as_ref().map_or(Release::Whole, |it| Release::Shared { percent: it.percent }),
         logging: stage.logging,
         execution_log: stage.execution_log.clone(),
         methods: settings::overrides(stage),

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use tollgate_definition::{Api, Configuration, Diagnostic, Diagnostics, Protocol};
 use tollgate_model::Origin;
-use tollgate_routes::{Stage, StageIndex, Table};
+use tollgate_routes::{Release, Stage, StageIndex, Table};
 
 /// What every step of a compilation knows.
 pub(crate) struct Context<'c> {
@@ -32,8 +32,9 @@ pub fn compile(
     let mut context = Context { configuration, diagnostics, groups };
     links::check(&mut context);
     let mut stages = stages(&mut context);
-    let indices: StageIndices<'_> =
-        stages.iter().enumerate().map(|(at, named)| (named.name, StageIndex(at as u32))).collect();
+    // A canary is found through its stage.
+    let named = stages.iter().enumerate().filter(|(_, named)| named.stage.release != Release::Canary);
+    let indices: StageIndices<'_> = named.map(|(at, named)| (named.name, StageIndex(at as u32))).collect();
     let hosts = hosts::compile(&mut context, &indices);
     if let Some(previous) = previous {
         stages.iter_mut().for_each(|named| reuse(named, previous));
@@ -54,7 +55,7 @@ struct NamedStage<'c> {
     stage: Arc<Stage>,
 }
 
-/// Sorted by API name, then stage name.
+/// Sorted by API name, then stage name; a canary stands after its stage.
 fn stages<'c>(context: &mut Context<'c>) -> Vec<NamedStage<'c>> {
     let mut stages = Vec::new();
     for api in &context.configuration.apis {
@@ -65,7 +66,13 @@ fn stages<'c>(context: &mut Context<'c>) -> Vec<NamedStage<'c>> {
         }
         for definition in &api.stages {
             let stage = Arc::new(stage::compile(context, api, definition));
-            stages.push(NamedStage { name: (&api.name, &definition.name), stage });
+            let name = (&*api.name, &*definition.name);
+            stages.push(NamedStage { name, stage });
+            if let Some(canary) = definition.of_canary() {
+                let mut stage = stage::compile(context, api, &canary);
+                stage.release = Release::Canary;
+                stages.push(NamedStage { name, stage: Arc::new(stage) });
+            }
         }
     }
     stages.sort_by_key(|named| named.name);
@@ -75,11 +82,13 @@ fn stages<'c>(context: &mut Context<'c>) -> Vec<NamedStage<'c>> {
 /// The same definition at the same places: the stage that is live already. (Places count, because what is compiled points
 /// to them.)
 fn reuse(named: &mut NamedStage<'_>, previous: &Table) {
-    let known = previous.stages.binary_search_by(|stage| (&*stage.api, &*stage.name).cmp(&named.name));
-    if let Ok(at) = known
-        && previous.stages[at].digest == named.stage.digest
+    let is_canary = |stage: &Stage| stage.release == Release::Canary;
+    let key = (named.name, is_canary(&named.stage));
+    let known = previous.stages.binary_search_by(|stage| ((&*stage.api, &*stage.name), is_canary(stage)).cmp(&key));
+    if let Some(known) = known.ok().and_then(|at| previous.stages.get(at))
+        && known.digest == named.stage.digest
     {
-        named.stage = previous.stages[at].clone();
+        named.stage = known.clone();
     }
 }
 

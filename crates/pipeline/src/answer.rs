@@ -5,14 +5,14 @@ use crate::parameters::Source;
 use crate::render::{self, Stop, misconfigured};
 use crate::{AnswerHead, Field, Fields, Reply, respond};
 use bytes::Bytes;
+use http::HeaderValue;
 use http::header::{ACCEPT, CONTENT_TYPE};
-use http::{HeaderName, HeaderValue};
 use tollgate_mapping::content::{self, Payload};
 use tollgate_mapping::template::{Overrides, ResponseOverride};
 use tollgate_mapping::{media, pattern};
 use tollgate_model::trace::Phase;
 use tollgate_model::{Step, Trace};
-use tollgate_routes::{IntegrationResponse, Manners, MappingTemplate, ResponseMap, ResponseValue};
+use tollgate_routes::{HeaderSource, IntegrationResponse, Manners, MappingTemplate, ResponseMap, ResponseValue};
 
 /// Amazon's default for every answer of an integration (api-gateway-known-issues).
 const JSON: &str = "application/json";
@@ -123,14 +123,21 @@ fn value(
     head: Option<AnswerHead<'_>>,
     body: &MappedBody<'_>,
 ) -> Option<String> {
-    let values = |name: &HeaderName| -> Vec<String> {
-        let all = head.map(|head| head.headers.get_all(name));
-        all.into_iter().flatten().map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned()).collect()
+    let values = |header: &HeaderSource| -> Vec<String> {
+        let mut found = Vec::new();
+        if let (Some(head), Some(exact)) = (head, header.exact.as_deref()) {
+            head.names.visit(&mut |written, value| {
+                if written == exact.as_bytes() {
+                    found.push(String::from_utf8_lossy(value.as_bytes()).into_owned());
+                }
+            });
+        }
+        found
     };
     match value {
         ResponseValue::Static(text) => Some(text.to_string()),
-        ResponseValue::Header(header) => values(&header.name).pop(),
-        ResponseValue::MultiHeader(header) => Some(values(&header.name).join(",")),
+        ResponseValue::Header(header) => values(header).pop(),
+        ResponseValue::MultiHeader(header) => Some(values(header).join(",")),
         ResponseValue::Context(context) => source.view().text(context),
         ResponseValue::Body => Some(body.text().into_owned()),
         ResponseValue::BodyPath(place) => body.find(&place.path),

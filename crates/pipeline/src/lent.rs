@@ -39,7 +39,10 @@ impl Params for Source<'_> {
             }
             Place::QueryString => parameters::query(self.head).for_each(|(name, value)| last(&name, &value)),
             Place::Header => self.head.names.visit(&mut |name, value| {
-                last(&String::from_utf8_lossy(name), &String::from_utf8_lossy(value.as_bytes()));
+                let name = String::from_utf8_lossy(name);
+                if parameters::is_seen(&name) {
+                    last(&name, &String::from_utf8_lossy(value.as_bytes()));
+                }
             }),
         }
         names.iter().for_each(|(name, value)| visit(name, value));

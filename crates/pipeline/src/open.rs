@@ -5,7 +5,7 @@ use http::header::CONTENT_ENCODING;
 use http::{HeaderName, Method};
 use smallvec::SmallVec;
 use tollgate_model::{Fault, FaultKind, Head, Origin, Step, Trace};
-use tollgate_routes::{Access, Located, Needs, Release, Route, Stage, StageIndex, Table};
+use tollgate_routes::{Access, Found, Located, Needs, Release, Route, Stage, StageIndex, Table};
 
 static METHOD_OVERRIDE: HeaderName = HeaderName::from_static("x-http-method-override");
 
@@ -49,6 +49,19 @@ impl Span {
 }
 
 impl Opened {
+    fn at(located: &Located<'_>, found: &Found<'_>, head: &Head<'_>, identity: Identity) -> Opened {
+        Opened {
+            stage: located.stage,
+            route: found.route,
+            identity,
+            method: None,
+            is_coded: false,
+            rest: Span::of(located.path, head.path).start,
+            base_path: located.base_path.map(|base| Span::of(base, head.path)),
+            params: found.params.iter().map(|value| Span::of(value, head.path)).collect(),
+        }
+    }
+
     /// The stage and route of the table that it was opened on.
     pub fn of<'t>(&self, table: &'t Table) -> Option<(&'t Stage, &'t Route)> {
         let stage = table.stage(self.stage)?;
@@ -107,20 +120,14 @@ pub fn open(
     let matched = found.and_then(|found| stage.routes.get(found.route as usize).map(|route| (found, route)));
     let Some((found, route)) = matched else {
         trace.step(|| chain::no_route(stage, located.path, stage.origin));
-        return Err(refused(stage.manners.no_route, identity, stage.origin));
+        let mut refused = refused(stage.manners.no_route, identity, stage.origin);
+        refused.opened = sibling(stage, &located, head, identity);
+        return Err(refused);
     };
     trace.routed(route.logging);
     trace.step(|| Step::Route { key: route.key.clone(), origin: route.origin });
-    let opened = Opened {
-        stage: located.stage,
-        route: found.route,
-        identity,
-        method,
-        is_coded: stage.manners.decodes && is_coded(head),
-        rest: Span::of(located.path, head.path).start,
-        base_path: located.base_path.map(|base| Span::of(base, head.path)),
-        params: found.params.iter().map(|value| Span::of(value, head.path)).collect(),
-    };
+    let is_coded = stage.manners.decodes && is_coded(head);
+    let opened = Opened { method, is_coded, ..Opened::at(&located, &found, head, identity) };
     trace.step(|| chain::method_request(head, &opened, route));
     if let Access::Refuse(kind) = route.access {
         return Err(Refused::of(&opened, kind.into(), route.origin));
@@ -131,10 +138,18 @@ pub fn open(
     Ok(opened)
 }
 
+/// The resource is there and the method is not: what of it gateway responses name (set-up-gateway-response-using-the-console
+/// prints the resource's path).
+fn sibling(stage: &Stage, located: &Located<'_>, head: &Head<'_>, identity: Identity) -> Option<Opened> {
+    let found = METHODS.iter().find_map(|method| stage.matcher.find(method, located.path).ok())?;
+    Some(Opened::at(located, &found, head, identity))
+}
+
+static METHODS: [Method; 7] =
+    [Method::DELETE, Method::GET, Method::HEAD, Method::OPTIONS, Method::PATCH, Method::POST, Method::PUT];
+
 /// "API Gateway overrides the method" with that of `X-HTTP-Method-Override` (api-gateway-known-issues).
 fn overriding(head: &Head<'_>) -> Option<&'static Method> {
-    static METHODS: [Method; 7] =
-        [Method::DELETE, Method::GET, Method::HEAD, Method::OPTIONS, Method::PATCH, Method::POST, Method::PUT];
     let asked = head.headers.get(&METHOD_OVERRIDE)?;
     METHODS.iter().find(|method| asked.as_bytes().eq_ignore_ascii_case(method.as_str().as_bytes()))
 }

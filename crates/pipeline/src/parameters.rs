@@ -87,9 +87,9 @@ pub(crate) fn query_values<'r>(head: &Head<'r>, name: &'r str) -> impl Iterator<
     query(head).filter_map(move |(key, value)| (key == name).then_some(value))
 }
 
-/// Names and values of the query string, decoded, in their order.
+/// Names and values of the query string, decoded, in their order; a semicolon splits, too (api-gateway-known-issues).
 pub(crate) fn query<'r>(head: &Head<'r>) -> impl Iterator<Item = (Cow<'r, str>, Cow<'r, str>)> {
-    head.query.unwrap_or("").split('&').filter(|pair| !pair.is_empty()).map(|pair| {
+    head.query.unwrap_or("").split(['&', ';']).filter(|pair| !pair.is_empty()).map(|pair| {
         let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
         (form_decoded(key), form_decoded(value))
     })
@@ -109,9 +109,32 @@ pub(crate) fn header_values(head: &Head<'_>, source: &HeaderSource) -> Vec<Strin
     found
 }
 
+/// What no mapping sees of a request (recorded of the service).
+const DROPPED_ON_ENTRY: [&str; 12] = [
+    "connection",
+    "content-length",
+    "content-md5",
+    "expect",
+    "max-forwards",
+    "proxy-authenticate",
+    "server",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+    "www-authenticate",
+];
+
+pub(crate) fn is_seen(name: &str) -> bool {
+    !DROPPED_ON_ENTRY.iter().any(|dropped| dropped.eq_ignore_ascii_case(name))
+}
+
 /// Every value of the header that the client wrote in exactly these letters.
 pub(crate) fn written_values(head: &Head<'_>, name: &str) -> Vec<String> {
     let mut found = Vec::new();
+    if !is_seen(name) {
+        return found;
+    }
     head.names.visit(&mut |written, value| {
         if written == name.as_bytes() {
             found.push(String::from_utf8_lossy(value.as_bytes()).into_owned());

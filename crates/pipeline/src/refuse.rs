@@ -98,7 +98,9 @@ fn gateway_response(reply: &Reply, origin: Origin) -> Step {
 }
 
 fn reached<'a>(stage: Option<&'a Stage>, head: Option<&'a Head<'a>>, refused: &'a Refused) -> Reached<'a> {
-    let route = stage.zip(refused.route).and_then(|(stage, route)| stage.routes.get(route as usize));
+    // Without a route of its own, that of another method of the resource.
+    let route = refused.route.or(refused.opened.as_ref().map(|opened| opened.route));
+    let route = stage.zip(route).and_then(|(stage, route)| stage.routes.get(route as usize));
     let (opened, identity, fault) = (refused.opened.as_ref(), &refused.identity, Some(&refused.fault));
     Reached { stage, route, opened, head, identity, fault }
 }

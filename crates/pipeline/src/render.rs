@@ -74,7 +74,9 @@ pub(crate) fn render(
     let Some(template) = &chosen.template else {
         return Err(misconfigured("the template is empty", origin));
     };
-    let Some(body) = payload.as_template_input() else {
+    // Even an empty one (how-to-cors: a preflight of an API whose types are all binary).
+    let is_binary = phase == Phase::Request && matches!(payload, Payload::Binary(_));
+    let Some(body) = payload.as_template_input().filter(|_| !is_binary) else {
         return Err(misconfigured("a template cannot read a body that is not text", origin));
     };
     let view = source.view();

@@ -28,6 +28,9 @@ pub(crate) fn build(stage: &Stage, proxy: &HttpProxy, source: Source<'_>) -> Str
     add(query, &mut out);
     for mapping in &proxy.query_mappings {
         source.values(&mapping.source, &mut |value| {
+            if value.is_empty() {
+                return;
+            }
             let pair = format!("{}={}", mapping.name, utf8_percent_encode(value, QUERY));
             add(&pair, &mut out);
         });

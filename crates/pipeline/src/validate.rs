@@ -58,7 +58,7 @@ pub(crate) fn body(route: &Route, head: &Head<'_>, body: &[u8], trace: &mut impl
 fn is_there(parameter: &RequiredParameter, opened: &Opened, head: &Head<'_>) -> bool {
     let is_blank = |value: &str| value.trim().is_empty();
     match &parameter.place {
-        RequiredPlace::Path(index) => !is_blank(opened.param(*index, head.path)),
+        RequiredPlace::Path(index) => !is_blank(&parameters::decoded(opened.param(*index, head.path))),
         RequiredPlace::Query => parameters::query_values(head, &parameter.name).any(|value| !is_blank(&value)),
         RequiredPlace::Header(source) => parameters::header_values(head, source).iter().any(|value| !is_blank(value)),
     }

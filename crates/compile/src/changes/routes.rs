@@ -1,7 +1,7 @@
 //! Routes that come, go and change.
 
 use super::{Change, Changes, RouteName};
-use crate::listing::{access, endpoint, integration};
+use crate::listing::{access, endpoint, integration, stage_name};
 use std::collections::BTreeMap;
 use tollgate_routes::{Access, HttpProxy, Route, Stage, Table};
 
@@ -29,7 +29,7 @@ fn routes(table: Option<&Table>) -> Routes<'_> {
 }
 
 fn name(stage: &Stage, route: &Route) -> RouteName {
-    RouteName { api: stage.api.to_string(), stage: stage.name.to_string(), key: route.key.to_string() }
+    RouteName { api: stage.api.to_string(), stage: stage_name(stage), key: route.key.to_string() }
 }
 
 fn differences((old_stage, old): (&Stage, &Route), (stage, new): (&Stage, &Route)) -> Vec<String> {

@@ -4,7 +4,7 @@ use super::flat::{Flat, flat};
 use super::{Changes, Difference, RouteName};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
-use tollgate_routes::{Stage, Table};
+use tollgate_routes::{Release, Stage, Table};
 
 pub(super) fn compare(old: &Table, new: &Table, changes: &mut Changes) {
     Difference::of("stage", &stages(old), &stages(new), &mut changes.stages);
@@ -29,12 +29,20 @@ fn stage_name(api: &str, stage: &str) -> String {
     format!("{api} {stage}")
 }
 
+fn percent(release: Release) -> Option<f64> {
+    match release {
+        Release::Shared { percent } => Some(percent),
+        Release::Whole | Release::Canary => None,
+    }
+}
+
 fn stages(table: &Table) -> BTreeMap<String, Flat> {
     let settings = |stage: &Stage| {
         flat(&json!({
             "access_log": stage.access_log,
             "account": stage.account,
             "api_id": stage.api_id,
+            "canary_percent": percent(stage.release),
             "data_trace": stage.logging.data_trace,
             "deployment": stage.deployment_id,
             "execution_log": stage.execution_log,
@@ -45,5 +53,9 @@ fn stages(table: &Table) -> BTreeMap<String, Flat> {
             "region": stage.region,
         }))
     };
-    table.stages.iter().map(|stage| (stage_name(&stage.api, &stage.name), settings(stage))).collect()
+    table
+        .stages
+        .iter()
+        .map(|stage| (stage_name(&stage.api, &crate::listing::stage_name(stage)), settings(stage)))
+        .collect()
 }

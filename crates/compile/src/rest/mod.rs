@@ -27,7 +27,7 @@ use tollgate_definition::{Integration, RestApi};
 use tollgate_mapping::media::BinaryMediaTypes;
 use tollgate_model::target_group::Protocol;
 use tollgate_model::{GroupKey, Origin, TargetGroup};
-use tollgate_routes::{PathPattern, PathPiece, Verb};
+use tollgate_routes::{PathPattern, PathPiece, QueryMapping, ValueSource, Verb};
 
 /// The integration timeout (api-gateway-execution-service-limits-table).
 const LONGEST_TIMEOUT: Duration = Duration::from_secs(29);
@@ -110,9 +110,10 @@ pub(crate) fn destination(
     draft: &RouteDraft<'_>,
     integration: &Integration,
 ) -> Option<Destination> {
-    let (uri, origin) = endpoint(context, scope, integration)?;
+    let (mut uri, origin) = endpoint(context, scope, integration)?;
     let mut parameters = parameters::read(context, scope, &draft.key, &integration.request_parameters);
     let (group, total) = group(context, scope, integration, &uri, origin)?;
+    filled_query(&mut uri, &mut parameters);
     let mut path = Pieces::default();
     if integration.target.is_some() {
         // private-integration: a V2 link's backend gets the stage before the path.
@@ -140,6 +141,35 @@ pub(crate) fn destination(
         parameters,
         longest: LONGEST_TIMEOUT,
     })
+}
+
+/// `?id={id}` of a uri: a mapped value, like those that are mapped by name.
+fn filled_query(uri: &mut Uri, parameters: &mut Parameters) {
+    let mut written = Vec::new();
+    let mut filled = Vec::new();
+    for pair in uri.query.split('&') {
+        let placeholder = pair.split_once('=').and_then(|(name, value)| {
+            let value = value.strip_prefix('{')?.strip_suffix('}')?;
+            Some((name, parameters.path.get(value)?))
+        });
+        match placeholder {
+            Some((name, piece)) => {
+                filled.extend(source(piece).map(|source| QueryMapping { name: name.into(), source }))
+            }
+            None => written.push(pair),
+        }
+    }
+    let query = written.join("&");
+    uri.query = query;
+    filled.append(&mut parameters.query);
+    parameters.query = filled;
+}
+
+fn source(piece: &PathPiece) -> Option<ValueSource> {
+    match piece {
+        PathPiece::Param(index) | PathPiece::Greedy(index) => Some(ValueSource::Path(*index)),
+        piece => piece.value().cloned(),
+    }
 }
 
 /// The `uri` with its stage variables filled in.

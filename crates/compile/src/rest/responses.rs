@@ -1,7 +1,7 @@
 //! Integration responses (api-gateway-integration-settings-integration-response).
 
 use super::templates;
-use crate::expression::{self, GivenValue};
+use crate::expression::{self, GivenValue, exact_header};
 use crate::names::{BAD_PATTERN, RESPONSE_MISSING};
 use crate::stage::{RouteDraft, Scope};
 use crate::table::Context;
@@ -10,7 +10,7 @@ use tollgate_definition::Integration;
 use tollgate_definition::api::{IntegrationResponse as Definition, ResponseParameter, Text};
 use tollgate_mapping::parameter::{ResponseSource, ResponseTarget};
 use tollgate_mapping::pattern::Pattern;
-use tollgate_routes::{HeaderSource, IntegrationResponse, ResponseHeader, ResponseMap, ResponseValue};
+use tollgate_routes::{IntegrationResponse, ResponseHeader, ResponseMap, ResponseValue};
 
 pub(super) fn read(
     context: &mut Context<'_>,
@@ -61,8 +61,8 @@ fn header(context: &mut Context<'_>, scope: &Scope<'_>, parameter: &ResponsePara
     let ResponseParameter { target, source } = parameter;
     let header = expression::parsed(context, target, ResponseTarget::parse(&target.text)).map(|target| target.header);
     let source = match expression::parsed(context, source, ResponseSource::parse(&source.text))? {
-        ResponseSource::Header(name) => ResponseValue::Header(any_letters(&name)?),
-        ResponseSource::MultiValueHeader(name) => ResponseValue::MultiHeader(any_letters(&name)?),
+        ResponseSource::Header(name) => ResponseValue::Header(exact_header(&name)?),
+        ResponseSource::MultiValueHeader(name) => ResponseValue::MultiHeader(exact_header(&name)?),
         ResponseSource::Given(given) => match expression::given(context, scope, &given, source.origin)? {
             GivenValue::Text(text) => ResponseValue::Static(text),
             GivenValue::Context(value) => ResponseValue::Context(value),
@@ -75,9 +75,4 @@ fn header(context: &mut Context<'_>, scope: &Scope<'_>, parameter: &ResponsePara
     let header = header?;
     let name = HeaderName::from_bytes(header.as_bytes()).ok()?;
     Some(ResponseHeader { name, written: (*header).into(), source })
-}
-
-/// A backend's letters are its own business (RFC 9110 section 5.1).
-fn any_letters(name: &str) -> Option<HeaderSource> {
-    Some(HeaderSource { name: HeaderName::from_bytes(name.as_bytes()).ok()?, exact: None })
 }

@@ -4,6 +4,7 @@
 
 mod access;
 mod build;
+mod canary;
 mod changes;
 mod diagnostics;
 mod differences;

@@ -46,7 +46,7 @@ pub(crate) static STAGE: Grammar = Grammar {
         key("logging_level", LEVEL, "Execution logs: none, of what fails, of every request.").or("\"off\""),
         key("data_trace", Kind::Flag, "Parameters, headers and bodies in execution logs.").or("false"),
         key("execution_log", Kind::Table(&EXECUTION_LOG), "Where execution logs go.").or("the process's own log"),
-        key("canary", Kind::Table(&CANARY), "A share of requests to another deployment.").later(),
+        key("canary", Kind::Table(&CANARY), "A share of requests to another deployment."),
         key("client_certificate", Kind::Text, "Shown to backends.").later(),
         key("method", Kind::Entries(&METHOD, &["key"]), "Settings of one method; what it leaves out is the stage's."),
     ],
@@ -83,10 +83,10 @@ static CACHE: Grammar = Grammar {
 
 static CANARY: Grammar = Grammar {
     keys: &[
-        key("percent", Kind::Number(0.0, 100.0), "Of the requests."),
-        key("definition", Kind::Path, "The other deployment."),
-        key("variables", Kind::Map(&Kind::Text), "Its stage variables."),
-        key("use_stage_cache", Kind::Flag, "Share the stage's cache."),
+        key("percent", Kind::Number(0.0, 100.0), "Of the requests.").or("0"),
+        key("definition", Kind::Path, "The other deployment.").or("the stage's"),
+        key("variables", Kind::Map(&Kind::Text), "Stage variables over those of the stage."),
+        key("use_stage_cache", Kind::Flag, "Share the stage's cache.").later(),
     ],
 };
 

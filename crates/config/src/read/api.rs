@@ -4,7 +4,7 @@ use super::{definition, http_api, stage};
 use crate::loading::Loading;
 use crate::tree::{Item, Table};
 use std::sync::Arc;
-use tollgate_definition::api::{AccessControl, DeploymentKind};
+use tollgate_definition::api::{AccessControl, Canary, DeploymentKind};
 use tollgate_definition::{Api, Deployment, HttpApi, Node, Protocol, RestApi, Stage};
 use tollgate_model::Origin;
 
@@ -149,7 +149,9 @@ fn named_stage(
         // Nothing to serve was said already: the stage stands, so that what refers to it is not blamed.
         None => definition::deployment(loading, api, table, origin, name).unwrap_or_else(|| nothing(api)),
     };
+    let canary = canary(loading, api, table, name);
     Stage {
+        canary,
         variables,
         access_log,
         metrics: table.flag("metrics").unwrap_or(true),
@@ -159,6 +161,21 @@ fn named_stage(
         methods: stage::methods(loading, table),
         ..Stage::new(name, deployment, origin)
     }
+}
+
+/// REST APIs have them (canary-release).
+fn canary(loading: &mut Loading<'_>, api: &Outline<'_>, stage: &Table, name: &str) -> Option<Canary> {
+    let table = stage.table("canary")?;
+    let origin = stage.origin("canary");
+    if api.protocol == Protocol::Http {
+        let message = "an HTTP API's stage has no canary: it is passed over";
+        loading.diagnostics.warning("other-protocol", origin, message);
+        return None;
+    }
+    let written = table.item("definition").is_some();
+    let deployment = if written { definition::deployment(loading, api, table, origin, name) } else { None };
+    let variables = stage::variables(loading, table);
+    Some(Canary { percent: table.number("percent").unwrap_or_default(), deployment, variables, origin })
 }
 
 fn nothing(api: &Outline<'_>) -> Arc<Deployment> {

@@ -38,7 +38,9 @@ fn written(value: &Value, path: &str, names: &mut BTreeSet<String>) {
     }
     for (key, value) in value.as_object().into_iter().flatten() {
         let name = format!("{path}{key}");
-        if !["api.stage.variables", "api.integration.request_parameters"].contains(&name.as_str()) {
+        if !["api.stage.variables", "api.stage.canary.variables", "api.integration.request_parameters"]
+            .contains(&name.as_str())
+        {
             written(value, &format!("{name}."), names);
         }
         names.insert(name);

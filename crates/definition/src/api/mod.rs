@@ -31,7 +31,7 @@ pub use method::{
 pub use model::Model;
 pub use rest::{RestApi, RestResource};
 pub use settings::{MethodSettings, Throttle};
-pub use stage::{Deployment, DeploymentKind, Stage, Variable};
+pub use stage::{Canary, Deployment, DeploymentKind, Stage, Variable};
 pub use text::{Json, Template, Text};
 
 use serde::Serialize;

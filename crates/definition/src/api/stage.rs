@@ -26,7 +26,20 @@ pub struct Stage {
     pub throttle: Option<Throttle>,
     /// By the keys of routes: `GET /pets/{id}`.
     pub methods: BTreeMap<String, MethodSettings>,
+    pub canary: Option<Canary>,
     pub deployment: Arc<Deployment>,
+    pub origin: Origin,
+}
+
+/// `canary = { … }`: another deployment on the same stage, for a share of its requests (canary-release).
+#[derive(Clone, Debug, Serialize)]
+pub struct Canary {
+    /// Of the requests, 0 to 100.
+    pub percent: f64,
+    /// `None`: the stage's own.
+    pub deployment: Option<Arc<Deployment>>,
+    /// Over those of the stage.
+    pub variables: BTreeMap<String, Variable>,
     pub origin: Origin,
 }
 
@@ -54,6 +67,17 @@ pub enum DeploymentKind {
 }
 
 impl Stage {
+    /// The stage as its canary's requests find it: with the canary's deployment and variables.
+    pub fn of_canary(&self) -> Option<Stage> {
+        let canary = self.canary.as_ref()?;
+        let mut stage = Stage { canary: None, origin: canary.origin, ..self.clone() };
+        stage.variables.extend(canary.variables.clone());
+        if let Some(deployment) = &canary.deployment {
+            stage.deployment = deployment.clone();
+        }
+        Some(stage)
+    }
+
     /// A stage that says nothing else: for `..Stage::new(name, deployment, origin)`.
     pub fn new(name: impl Into<Arc<str>>, deployment: Arc<Deployment>, origin: Origin) -> Stage {
         Stage {
@@ -65,6 +89,7 @@ impl Stage {
             execution_log: None,
             throttle: None,
             methods: BTreeMap::new(),
+            canary: None,
             deployment,
             origin,
         }

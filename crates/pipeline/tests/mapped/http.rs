@@ -1,0 +1,140 @@
+//! setup-http-integrations, rest-api-parameter-mapping-sources, apigateway-override-request-response-parameters.
+
+use crate::api::{Answer, Api, OK};
+
+/// `POST /pets/{id}` with this integration (YAML of it, beneath `uri`).
+fn http(integration: &str) -> Api {
+    Api::of(&format!(
+        r#"
+paths:
+  /pets/{{id}}:
+    post:
+      parameters:
+      - {{name: id, in: path, required: true, schema: {{type: string}}}}
+      responses: {{'200': {{description: ok}}, '400': {{description: bad}}}}
+      x-amazon-apigateway-integration:
+        type: http
+        httpMethod: POST
+        uri: http://backend.example:8080/v1/{{pet}}?fixed=1
+        {integration}
+"#
+    ))
+}
+
+const PARAMETERS: &str = r#"requestParameters:
+          integration.request.path.pet: method.request.path.id
+          integration.request.querystring.color: stageVariables.color
+          integration.request.querystring.tag: method.request.multivaluequerystring.tag
+          integration.request.querystring.none: method.request.querystring.none
+          integration.request.header.X-Ip: context.identity.sourceIp
+          integration.request.header.X-Name: method.request.body.pet.name
+          integration.request.header.X-Pet: method.request.body.pet
+          integration.request.header.X-Exact: method.request.header.x-in
+          integration.request.header.x-static: "'v'"
+        responses: {default: {statusCode: '200'}}"#;
+
+/// The request is made of its mappings: nothing else of the caller's goes on.
+#[test]
+fn a_request_is_made_of_its_mappings() {
+    let headers = [("X-In", "1"), ("Cookie", "a=b"), ("Content-Type", "application/json")];
+    let body = r#"{"pet":{"name":"Rex","n":1.10}}"#;
+    let served = http(PARAMETERS).serve("POST /pets/a%2Fb?tag=x&tag=%26&other=1", &headers, body, OK);
+    let sent = served.sent.expect("it is sent");
+    assert_eq!(
+        (&*sent.method, &*sent.target, &*sent.host, &*sent.body),
+        ("POST", "/v1/a%2Fb?fixed=1&color=green&tag=x&tag=%26", "backend.example:8080", body)
+    );
+    for (name, value) in [
+        ("X-Ip", Some("192.0.2.9")),
+        ("X-Name", Some("Rex")),
+        ("X-Pet", Some(r#"{"name":"Rex","n":1.10}"#)),
+        // api-gateway-known-issues: header names are case-sensitive.
+        ("X-Exact", None),
+        ("x-static", Some("v")),
+        ("Cookie", None),
+        // The request log of apigateway-override-request-response-parameters.
+        ("Accept", Some("application/json")),
+        ("Content-Type", Some("application/json")),
+        ("User-Agent", Some("AmazonAPIGateway_abc123")),
+        ("x-amzn-apigateway-api-id", Some("abc123")),
+    ] {
+        assert_eq!(sent.header(name), value, "{name}");
+    }
+}
+
+/// aws-features 1.9: only what begins as JSON is read as JSON, and then it must be.
+#[test]
+fn a_broken_body_is_the_callers_mistake_where_a_path_is_read() {
+    for (body, status) in [("{\"pet\":", 400), ("plain text", 200), ("", 200)] {
+        let served = http(PARAMETERS).serve("POST /pets/1", &[], body, OK);
+        assert_eq!(served.reply.status, status, "{body}: {}", served.text());
+        if status == 400 {
+            assert_eq!(served.text(), r#"{"message": "Invalid JSON in request body"}"#);
+        }
+    }
+}
+
+/// "Overrides are final": headers, query and path, over what is mapped and beyond it.
+#[test]
+fn a_templates_overrides_win_over_mappings() {
+    let served = http(
+        r##"requestParameters:
+          integration.request.querystring.a: "'mapped'"
+          integration.request.header.X-A: "'mapped'"
+        requestTemplates:
+          application/json: |
+            #set($context.requestOverride.path.pet = "over ride")
+            #set($context.requestOverride.querystring.a = "1")
+            #set($context.requestOverride.querystring.b = "2")
+            #set($context.requestOverride.header.X-A = "template")
+            #set($context.requestOverride.header.X-List = ["a", "b"])
+            {"was":$input.json('$.x')}
+        responses: {default: {statusCode: '200'}}"##,
+    )
+    .serve("POST /pets/1", &[], r#"{"x":[1]}"#, OK);
+    let sent = served.sent.expect("it is sent");
+    assert_eq!((&*sent.target, sent.body.trim()), ("/v1/over%20ride?fixed=1&a=1&b=2", r#"{"was":[1]}"#));
+    assert_eq!((sent.header("X-A"), sent.header("X-List")), (Some("template"), Some("a,b")));
+}
+
+/// api-gateway-integration-settings-integration-response; headers only as they are mapped.
+#[test]
+fn an_answer_is_made_of_the_selected_response() {
+    let api = http(
+        r#"requestParameters: {integration.request.path.pet: method.request.path.id}
+        responses:
+          4\d{2}:
+            statusCode: '400'
+            responseParameters:
+              method.response.header.X-Why: integration.response.body.error.code
+              method.response.header.Location: integration.response.header.location
+              method.response.header.Date: integration.response.header.Date
+            responseTemplates: {application/json: '{"why":$input.json("$.error")}'}
+          default: {statusCode: '200'}"#,
+    );
+    let headers = [("location", "/x"), ("Date", "then"), ("X-Other", "1"), ("Content-Type", "text/plain")];
+    let bad = Answer { status: 404, headers: &headers, body: r#"{"error":{"code":7}}"# };
+    let served = api.serve("POST /pets/1", &[], "", bad);
+    assert_eq!((served.reply.status, &*served.text()), (400, r#"{"why":{"code":7}}"#));
+    for (name, value) in [
+        ("x-why", Some("7")),
+        ("location", Some("/x")),
+        ("x-amzn-remapped-date", Some("then")),
+        ("x-other", None),
+        ("content-type", Some("application/json")),
+    ] {
+        assert_eq!(served.reply.header(name), value, "{name}");
+    }
+    let fine = Answer { status: 201, headers: &headers, body: "as it is" };
+    let served = api.serve("POST /pets/1", &[], "", fine);
+    assert_eq!((served.reply.status, &*served.text()), (200, "as it is"));
+}
+
+/// api-gateway-make-request-with-compressed-payload: an unsupported or wrong coding is 415.
+#[test]
+fn coded_requests_are_decoded() {
+    for (coding, status) in [("br", 415), ("gzip", 415), ("identity", 200)] {
+        let served = http(PARAMETERS).serve("POST /pets/1", &[("Content-Encoding", coding)], "{}", OK);
+        assert_eq!(served.reply.status, status, "{coding}");
+    }
+}
