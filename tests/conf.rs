@@ -105,6 +105,25 @@ fn the_demo_refuses_as_amazon_does() {
     assert_eq!(answer.header("x-amzn-ErrorType"), Some("MissingAuthenticationTokenException"));
 }
 
+/// The demo's template, its model, and what a page's preflight gets.
+#[test]
+fn the_demo_maps_and_validates() {
+    let echo = Echo::start("demo").unwrap();
+    let (_site, node) = demo(&echo);
+    let ask = |method: &str, body: &str| {
+        let mut client = Client::connect(node.listeners()[0]).unwrap();
+        let head = format!("{method} /petstore/pets HTTP/1.1\r\nHost: demo\r\nContent-Type: application/json\r\n");
+        client.send(format!("{head}Content-Length: {}\r\n\r\n{body}", body.len())).unwrap();
+        client.read_answer().unwrap()
+    };
+    let made = ask("POST", r#"{"type": "cat", "price": 3}"#);
+    assert_eq!((made.status, made.json()["accepted_by"].as_str()), (201, Some("demo")), "{}", made.text());
+    let refused = ask("POST", r#"{"type": "cat"}"#);
+    assert_eq!((refused.status, refused.text().as_str()), (400, r#"{"message": "Invalid request body"}"#));
+    let preflight = ask("OPTIONS", "");
+    assert_eq!((preflight.status, preflight.header("Access-Control-Allow-Origin")), (200, Some("*")));
+}
+
 /// `tollgate run DEFINITION`: no configuration at all.
 #[test]
 fn one_definition_runs_without_configuration() {
