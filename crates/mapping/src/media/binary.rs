@@ -38,11 +38,6 @@ impl BinaryMediaTypes {
         Ok(BinaryMediaTypes { ranges: entries.into_iter().enumerate().map(range).collect::<Result<_, _>>()? })
     }
 
-    /// Is the list undefined, as the guide's tables call it?
-    pub fn is_empty(&self) -> bool {
-        self.ranges.is_empty()
-    }
-
     /// Is a message of this type binary? Parameters are ignored; a type that is itself a range (`image/*` in an
     /// `Accept`) matches only an entry that covers all of it.
     pub fn contains(&self, media_type: &str) -> bool {

@@ -11,10 +11,6 @@ pub struct Keys {
 }
 
 impl Keys {
-    pub fn len(&self) -> usize {
-        self.keys.len()
-    }
-
     pub fn is_empty(&self) -> bool {
         self.keys.is_empty()
     }

@@ -1,7 +1,7 @@
 //! Bodies that would take long, and answers that would be long.
 
-use super::MAX_BODY_DEPTH;
 use super::tests::said;
+use super::{MAX_BODY_DEPTH, MAX_DEPTH};
 use serde_json::json;
 
 #[test]
@@ -20,6 +20,16 @@ fn hostile_bodies_end() {
     assert!(!said(evil, &text).is_empty());
     let linear = json!({"pattern": "^(a+)+$"});
     assert!(said(linear, &format!("\"{}!\"", "a".repeat(1_000_000))).starts_with("[ECMA 262 regex"));
+}
+
+/// Only what lies inside another counts as depth.
+#[test]
+fn wide_bodies_are_not_deep() {
+    let integers = json!({"items": {"type": "integer"}});
+    let wide = format!("[{}]", vec!["1"; 2 * MAX_DEPTH].join(","));
+    assert_eq!(said(integers, &wide), "");
+    let nested = "[".repeat(MAX_BODY_DEPTH - 1) + &"]".repeat(MAX_BODY_DEPTH - 1);
+    assert_eq!(said(json!({"items": {"$ref": "#"}}), &nested), "");
 }
 
 #[test]

@@ -200,6 +200,13 @@ fn models_refer_to_their_own_places_and_to_each_other() {
 }
 
 #[test]
+fn properties_that_only_a_rule_for_the_others_covers_are_checked() {
+    let others = json!({"additionalProperties": {"type": "integer"}});
+    assert_eq!(said(others.clone(), r#"{"a":1,"b":2}"#), "");
+    assert!(said(others, r#"{"a":1,"b":"x"}"#).contains("instance type (string)"));
+}
+
+#[test]
 fn models_may_be_recursive() {
     let node = json!({"type": "object", "required": ["id"], "properties": {"next": {"$ref": "#/definitions/Node"}, "also": {"$ref": "#"}}});
     let models = Models::compile([("Node", &node)]).unwrap();
