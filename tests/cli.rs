@@ -48,8 +48,13 @@ fn check_reports_in_three_forms() {
 
 #[test]
 fn check_takes_exported_definitions() {
-    let said = say_in(root(), &["check", "conf/apis/petstore.yaml"]);
-    assert!(said.out.contains("stage-variable-undefined") || said.status == 0, "{}", said.out);
+    let export = "conf/apis/petstore.yaml";
+    let said = say_in(root(), &["check", export]);
+    assert!(said.out.contains("stage-variable-undefined") && said.out.contains("--var backend=VALUE"), "{}", said.out);
+    assert_eq!(said.status, 1);
+    // As `run` serves it: an export does not say the values of stage variables.
+    let said = say_in(root(), &["check", export, "--stage", "prod", "--var", "backend=http://127.0.0.1:9000"]);
+    assert_eq!((said.status, said.out.contains("stage-variable-undefined")), (0, false), "{}", said.out);
     assert_eq!(say_in(root(), &["check", "conf/apis/no-such.yaml"]).status, 2);
 }
 

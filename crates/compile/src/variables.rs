@@ -35,8 +35,11 @@ pub(crate) fn value(context: &mut Context<'_>, scope: &Scope<'_>, name: &str, or
     if let Some(variable) = scope.stage.variables.get(name) {
         return Some(variable.value.clone());
     }
-    let hint = crate::hosts::nearest(name, scope.stage.variables.keys().map(String::as_str));
-    let message = format!("the stage `{}` of `{}` has no variable `{name}`{hint}", scope.stage.name, scope.api.name);
-    context.diagnostics.error(STAGE_VARIABLE_UNDEFINED, origin, message);
+    let message = format!("the stage `{}` of `{}` has no variable `{name}`", scope.stage.name, scope.api.name);
+    let hint = match scope.stage.variables.is_empty() {
+        true => format!("; expected it in the stage's `variables`, or for an export alone `--var {name}=VALUE`"),
+        false => crate::hosts::nearest(name, scope.stage.variables.keys().map(String::as_str)),
+    };
+    context.diagnostics.error(STAGE_VARIABLE_UNDEFINED, origin, message + &hint);
     None
 }

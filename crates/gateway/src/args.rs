@@ -77,10 +77,10 @@ pub(crate) struct Run {
 #[derive(Clone, Debug, Default, Args)]
 pub(crate) struct Single {
     /// The stage's name
-    #[arg(long, value_name = "NAME", requires = "definition")]
+    #[arg(long, value_name = "NAME", requires = "definition", conflicts_with = "config")]
     pub(crate) stage: Option<String>,
     /// A stage variable
-    #[arg(long = "var", value_name = "NAME=VALUE", requires = "definition", value_parser = variable)]
+    #[arg(long = "var", value_name = "NAME=VALUE", requires = "definition", conflicts_with = "config", value_parser = variable)]
     pub(crate) variables: Vec<(String, String)>,
 }
 
@@ -91,6 +91,12 @@ pub(crate) struct Check {
     /// Exported definitions to check without configuration
     #[arg(conflicts_with = "config")]
     pub(crate) definitions: Vec<PathBuf>,
+    /// The name of their stage
+    #[arg(long, value_name = "NAME", requires = "definitions", conflicts_with = "config")]
+    pub(crate) stage: Option<String>,
+    /// A variable of their stage
+    #[arg(long = "var", value_name = "NAME=VALUE", requires = "definitions", conflicts_with = "config", value_parser = variable)]
+    pub(crate) variables: Vec<(String, String)>,
     /// Diagnostics as bad as errors: `warnings`, or names
     #[arg(long, value_name = "warnings|NAME", value_delimiter = ',', value_parser = diagnostic)]
     pub(crate) deny: Vec<String>,
@@ -100,7 +106,7 @@ pub(crate) struct Check {
     #[arg(long)]
     pub(crate) without_secrets: bool,
     /// What a diagnostic means, and what to do
-    #[arg(long, value_name = "NAME", conflicts_with_all = ["config", "definitions", "deny", "format"])]
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["config", "definitions", "stage", "variables", "deny", "format"])]
     pub(crate) explain: Option<String>,
 }
 
@@ -223,8 +229,12 @@ mod tests {
             ("tollgate run petstore.yaml --stage prod --var a=b --var c=d=e --bind 127.0.0.1:0", true),
             ("tollgate run petstore.yaml --config a.toml", false),
             ("tollgate run --stage prod", false),
+            ("tollgate run --config a.toml --stage prod", false),
+            ("tollgate run --config a.toml --var a=b", false),
             ("tollgate run petstore.yaml --var novalue", false),
             ("tollgate check --deny warnings --deny open-route,no-throttle --format github", true),
+            ("tollgate check a.yaml b.yaml --stage beta --var a=b --var c=d", true),
+            ("tollgate check --config a.toml --var a=b", false),
             ("tollgate reload --timeout 250ms --admin unix:/run/admin.sock", true),
             ("tollgate reload --timeout 30", false),
             ("tollgate render --template a.vtl --event a.json", true),

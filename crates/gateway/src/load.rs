@@ -1,6 +1,6 @@
 //! The one path from files to a table: start, reload and check take it, and differ only in what they do with the outcome.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::SystemTime;
 use tollgate_config::{Loaded, Options, Single};
 use tollgate_dataplane::Certificates;
@@ -69,12 +69,6 @@ fn verify(table: &Table, diagnostics: &mut Diagnostics) {
 }
 
 impl Source {
-    /// An export to check on its own.
-    pub(crate) fn definition(path: &Path) -> Source {
-        let bind = std::net::SocketAddr::from(([127, 0, 0, 1], 8080));
-        Source::Definition { path: path.to_owned(), single: Single { stage: None, variables: Vec::new(), bind } }
-    }
-
     fn load(&self, options: Options) -> Loaded {
         let mut loaded = match self {
             Source::Files(paths) => tollgate_config::load(paths, &|name| std::env::var(name).ok(), options),

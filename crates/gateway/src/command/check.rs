@@ -5,7 +5,9 @@ use crate::args::{Check, ReportFormat};
 use crate::load::{How, Outcome, Source, load_and_compile};
 use crate::report;
 use serde_json::json;
-use tollgate_config::Options;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::Path;
+use tollgate_config::{Options, Single};
 use tollgate_definition::explain::{EXPLANATIONS, explain};
 
 pub(super) fn check(check: &Check) -> u8 {
@@ -15,13 +17,20 @@ pub(super) fn check(check: &Check) -> u8 {
     let sources = if check.definitions.is_empty() {
         vec![Source::Files(check.files.paths())]
     } else {
-        check.definitions.iter().map(|path| Source::definition(path)).collect()
+        check.definitions.iter().map(|path| alone(path, check)).collect()
     };
     let options = Options { without_secrets: check.without_secrets };
     let how = How { options, denied: check.deny.clone() };
     let outcomes: Vec<Outcome> = sources.iter().map(|source| load_and_compile(source, None, &how)).collect();
     say(&shown(&outcomes, check.format));
     outcomes.iter().map(status).max().unwrap_or(FINE)
+}
+
+/// An export, as `run` would serve it.
+fn alone(path: &Path, check: &Check) -> Source {
+    let bind = SocketAddr::from((Ipv4Addr::LOCALHOST, 8080));
+    let single = Single { stage: check.stage.clone(), variables: check.variables.clone(), bind };
+    Source::Definition { path: path.to_owned(), single }
 }
 
 fn status(outcome: &Outcome) -> u8 {
