@@ -14,9 +14,10 @@ pub struct Limits {
     pub output_bytes: usize,
     /// Bytes of all text, list and map places that a template makes on its way, dropped or not.
     pub value_bytes: usize,
-    /// References, operators, directives and rounds, and one for each 16 bytes of text that is made: about a second at worst.
+    /// References, operators, directives and rounds, one for each 16 bytes of text that is made, and what long numbers and
+    /// regular expressions cost: a tenth of a second at worst, in which whoever renders does nothing else.
     pub steps: usize,
-    /// Steps back that a regular expression may take.
+    /// Steps back that one search by a regular expression may take.
     pub backtracks: usize,
 }
 
@@ -29,8 +30,8 @@ impl Default for Limits {
             depth: 128,
             output_bytes: 10 * 1024 * 1024,
             value_bytes: 64 * 1024 * 1024,
-            steps: 10_000_000,
-            backtracks: 1_000_000,
+            steps: 2_000_000,
+            backtracks: 200_000,
         }
     }
 }

@@ -4,28 +4,90 @@ use fancy_regex::{Regex, RegexBuilder};
 use std::sync::OnceLock;
 
 /// Bytes that a compiled expression may take.
-const COMPILED_BYTES: usize = 1 << 20;
+const COMPILED_BYTES: usize = 1 << 18;
 /// Bytes of an expression's text.
 const TEXT_BYTES: usize = 4096;
 
+/// Steps back that a search takes before it is asked what more of them cost: enough for what is not built to take many.
+const FEW_BACKTRACKS: usize = 1_000;
+
 /// The expression that a place in a template was first called with: mostly it is always the same one.
 #[derive(Debug, Default)]
-pub(crate) struct Pattern(OnceLock<(Box<str>, Regex)>);
+pub(crate) struct Pattern {
+    first: OnceLock<(Box<str>, Regex)>,
+    /// The same with all the steps back that a template may take.
+    patient: OnceLock<(Box<str>, Regex)>,
+}
 
 impl Pattern {
     /// Errors say what is wrong with the expression.
-    pub(crate) fn with<T>(&self, text: &str, backtracks: usize, run: impl FnOnce(&Regex) -> T) -> Result<T, String> {
-        if let Some((known, regex)) = self.0.get()
-            && **known == *text
-        {
-            return Ok(run(regex));
-        }
-        let regex = compile(text, backtracks)?;
-        let outcome = run(&regex);
-        // Another thread's may be there already: either will do.
-        let _ = self.0.set((text.into(), regex));
-        Ok(outcome)
+    pub(crate) fn with<T>(&self, text: &str, run: impl FnOnce(&Regex) -> T) -> Result<T, String> {
+        with(&self.first, text, FEW_BACKTRACKS, run)
     }
+
+    /// For what [`Pattern::with`] was too short for.
+    pub(crate) fn with_patience<T>(
+        &self,
+        text: &str,
+        backtracks: usize,
+        run: impl FnOnce(&Regex) -> T,
+    ) -> Result<T, String> {
+        with(&self.patient, text, backtracks, run)
+    }
+
+    /// Steps that making the expression costs: none when it is the one that is kept.
+    pub(crate) fn cost(&self, text: &str) -> usize {
+        // What is repeated by count, and classes of Unicode, are written out when they are compiled.
+        let expands = text.contains('{');
+        match self.first.get() {
+            Some((known, _)) if **known == *text => 0,
+            _ => 32 * text.len() + if expands { 10_000 } else { 0 },
+        }
+    }
+}
+
+fn with<T>(
+    kept: &OnceLock<(Box<str>, Regex)>,
+    text: &str,
+    backtracks: usize,
+    run: impl FnOnce(&Regex) -> T,
+) -> Result<T, String> {
+    if let Some((known, regex)) = kept.get()
+        && **known == *text
+    {
+        return Ok(run(regex));
+    }
+    let regex = compile(text, backtracks)?;
+    let outcome = run(&regex);
+    // Another thread's may be there already: either will do.
+    let _ = kept.set((text.into(), regex));
+    Ok(outcome)
+}
+
+/// Steps that each match of an expression costs.
+pub(crate) fn match_cost(text: &str) -> usize {
+    if may_backtrack(text) { FEW_BACKTRACKS / 8 } else { 2 }
+}
+
+/// Look-around, back references, atomic groups, possessive quantifiers, and whatever else is not known to be without.
+fn may_backtrack(text: &str) -> bool {
+    let mut rest = text;
+    while let Some(at) = rest.find(['\\', '(', '*', '+', '?', '}']) {
+        let (sign, after) = (rest.as_bytes()[at], &rest[at + 1..]);
+        let next = after.chars().next();
+        let is_plain = match (sign, next) {
+            (b'\\', Some(escaped)) => !escaped.is_ascii_alphanumeric() || "dDwWsShnrtfbBAzpPQE".contains(escaped),
+            (b'(', Some('?')) => after[1..].starts_with(|c: char| c == ':' || c.is_ascii_lowercase()),
+            (b'*' | b'+' | b'?' | b'}', Some('+')) => false,
+            _ => true,
+        };
+        if !is_plain {
+            return true;
+        }
+        let skipped = if sign == b'\\' { next.map_or(0, char::len_utf8) } else { 0 };
+        rest = &after[skipped..];
+    }
+    false
 }
 
 fn compile(text: &str, backtracks: usize) -> Result<Regex, String> {

@@ -92,6 +92,18 @@ pub(crate) fn size(number: &Number) -> usize {
     }
 }
 
+/// Bytes of the longest integer that is made: 65,536 bits.
+pub(crate) const MOST_BYTES: usize = 8 * 1024;
+
+/// What calculating with two numbers costs more than a step. Long ones are multiplied, divided and written digit by digit.
+pub(crate) fn cost(left: &Number, right: &Number) -> usize {
+    let words = |number: &Number| match number {
+        Number::Big(_) => size(number) / 8,
+        _ => 1,
+    };
+    words(left) * words(right) / 16
+}
+
 /// NaN is equal to everything, as in Velocity.
 pub(crate) fn compare(left: &Number, right: &Number) -> Ordering {
     match pair(left, right) {

@@ -19,7 +19,10 @@ impl Renderer<'_> {
     /// `==`
     pub(super) fn equal(&mut self, left: &Value, right: &Value) -> Done<bool> {
         match (left, right) {
-            (Value::Number(left), Value::Number(right)) => Ok(number::compare(left, right).is_eq()),
+            (Value::Number(left), Value::Number(right)) => {
+                self.steps(number::cost(left, left) + number::cost(right, right))?;
+                Ok(number::compare(left, right).is_eq())
+            }
             (Value::Null, Value::Null) => Ok(true),
             (Value::Null, _) | (_, Value::Null) => Ok(false),
             (Value::Text(_), Value::Text(_))

@@ -143,6 +143,7 @@ impl Renderer<'_> {
             math => return self.calculate(math, left, right),
         }
         let (Value::Number(left), Value::Number(right)) = (left, right) else { return Ok(Value::Bool(false)) };
+        self.steps(number::cost(left, left) + number::cost(right, right))?;
         let order = number::compare(left, right);
         Ok(Value::Bool(match operator {
             Less => order == Ordering::Less,
@@ -157,7 +158,13 @@ impl Renderer<'_> {
         match (left, right) {
             (Value::Number(left), Value::Number(right)) => {
                 self.bytes(number::size(left) + number::size(right))?;
-                Ok(number::calculate(operator, left, right).map_or(Value::Null, Value::Number))
+                self.steps(number::cost(left, right))?;
+                match number::calculate(operator, left, right) {
+                    Some(long @ Number::Big(_)) if number::size(&long) > number::MOST_BYTES => {
+                        Err(self.limit(format!("an integer of more than {} bytes", number::MOST_BYTES)))
+                    }
+                    number => Ok(number.map_or(Value::Null, Value::Number)),
+                }
             }
             (Value::Text(_), _) | (_, Value::Text(_)) if operator == Operator::Add => self.join(left, right),
             _ => Ok(Value::Null),

@@ -96,6 +96,10 @@ impl<'t> Renderer<'t> {
         }
     }
 
+    pub(crate) fn steps_left(&self) -> usize {
+        self.steps
+    }
+
     /// Pays for memory that a value takes, before it is made.
     #[inline]
     pub(crate) fn bytes(&mut self, count: usize) -> Done<()> {

@@ -32,7 +32,7 @@ impl Renderer<'_> {
     }
 
     fn print_number(&mut self, value: &crate::Number) -> Done<()> {
-        self.steps(number::size(value))?;
+        self.steps(number::size(value) + number::cost(value, value))?;
         number::write(value, &mut self.out);
         self.write("")
     }
