@@ -125,10 +125,17 @@ impl<'t> Reader<'t> {
     }
 }
 
+/// Digits of an integer that is calculated with as such: reading it takes the square of them. A longer one stays as it is
+/// written, and is calculated with as a double.
+const MAX_DIGITS: usize = 1_000;
+
 /// The smallest of Java's integers that holds it. A lone `-` is zero.
 fn integer_of(text: &str) -> Option<Number> {
     if text == "-" {
         return Some(Number::Int(0));
+    }
+    if text.len() > MAX_DIGITS {
+        return decimal_of(text);
     }
     if let Ok(int) = text.parse() {
         return Some(Number::Int(int));

@@ -132,6 +132,17 @@ fn numbers_keep_their_text() {
     }
 }
 
+/// Were its digits calculated with, a number of a million of them would take a minute.
+#[test]
+fn a_long_number_keeps_its_text() {
+    for length in [1_000, 1_001, 1_000_000] {
+        let number = "9".repeat(length);
+        assert_eq!(read(&number).as_ref(), Ok(&number), "{length} digits");
+        let negative = format!("[-{number}]");
+        assert_eq!(read(&negative).as_ref(), Ok(&negative), "{length} digits");
+    }
+}
+
 /// json-smart 2.2, `JStylerObj.EscapeLT`: `/` stays, control characters and U+2000–U+20FF do not.
 #[test]
 fn strings_are_escaped_as_json_smart_escapes_them() {

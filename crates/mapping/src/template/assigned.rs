@@ -21,6 +21,9 @@ const OBJECTS: [&str; 6] = [
     "responseOverride.header",
 ];
 
+/// Names that may be set in one of them. No message has more headers, and each is compared with those before it.
+const MOST_NAMES: usize = 1_000;
+
 #[derive(Default)]
 pub(super) struct Assigned {
     carried: [Option<Box<str>>; 2],
@@ -58,6 +61,9 @@ impl Assigned {
             None => drop(self.other.borrow_mut().insert(path.into(), value)),
             Some(_) if !self.set.borrow_mut().insert(Box::from(path.as_str())) => {
                 return Err(Failure(format!("`$context.{path}` is set twice; an override can be set once")));
+            }
+            Some(map) if map.0.borrow().len() >= MOST_NAMES => {
+                return Err(Failure(format!("more than {MOST_NAMES} names are set in `$context.{object}`")));
             }
             Some(map) => drop(map.0.borrow_mut().insert(Rc::from(name), value)),
         }

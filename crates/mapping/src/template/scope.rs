@@ -29,6 +29,9 @@ pub(super) struct Scope<'a> {
     roots: [OnceCell<Value>; 4],
 }
 
+/// Places of documents that the paths of one rendering may come to: each that is found takes memory.
+const MOST_PLACES: usize = 1_000_000;
+
 const ROOTS: [&str; 4] = ["input", "util", "context", "stageVariables"];
 
 impl<'a> Scope<'a> {
@@ -43,7 +46,7 @@ impl<'a> Scope<'a> {
             document: OnceCell::new(),
             params: OnceCell::new(),
             broken: RefCell::new(None),
-            steps_left: Cell::new(limits.steps),
+            steps_left: Cell::new(limits.steps.min(MOST_PLACES)),
             bytes_left: Cell::new(limits.value_bytes),
             roots: Default::default(),
         }

@@ -165,6 +165,21 @@ fn an_override_set_twice_is_an_error() {
     assert!(render(different, "{}").is_ok());
 }
 
+#[test]
+fn no_more_names_are_overridden_than_a_message_has() {
+    let many = |rows| {
+        format!(
+            "#foreach($i in [1..{rows}])#foreach($j in [1..100])\
+             #set($context.responseOverride.header[\"x${{i}}_$j\"] = 'v')#end#end"
+        )
+    };
+    assert_eq!(render(&many(10), "{}").map(|rendered| rendered.overrides.response.header.len()), Ok(1_000));
+    match render(&many(11), "{}") {
+        Err(TemplateFault::Template(error)) => assert!(error.message.contains("more than 1000 names"), "{error}"),
+        other => panic!("{other:?}"),
+    }
+}
+
 /// Recorded of Amazon: the response template of a mock integration reads what the request template set.
 #[test]
 fn a_response_template_reads_the_request_templates_overrides() {
