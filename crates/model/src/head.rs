@@ -52,6 +52,11 @@ impl WrittenNames for HeaderMap {
 }
 
 impl<'r> Head<'r> {
+    /// The same with its header names in lower case.
+    pub fn lowered(self) -> Head<'r> {
+        Head { names: self.headers, ..self }
+    }
+
     /// The first value of a header as text; `None` when it is absent or not visible ASCII.
     pub fn header(&self, name: &HeaderName) -> Option<&'r str> {
         self.headers.get(name).and_then(|value| value.to_str().ok())

@@ -18,6 +18,9 @@ const HEX: &[u8; 16] = b"0123456789abcdef";
 const BASE64: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 impl RequestId {
+    /// What access logs say where a client chose an id that is no UUID (set-up-logging).
+    pub const REPLACED: RequestId = RequestId(*b"UUID_REPLACED_INVALID_REQUEST_ID\0\0\0\0");
+
     /// A version 4 UUID of these random bits.
     pub fn random(bits: u128) -> Self {
         let bits = (bits & !(0xf << 76) & !(0x3 << 62)) | (0x4 << 76) | (0x2 << 62);
@@ -43,7 +46,8 @@ impl RequestId {
     }
 
     pub fn as_str(&self) -> &str {
-        ascii(&self.0)
+        // What is shorter than a UUID is filled up.
+        ascii(&self.0).trim_end_matches('\0')
     }
 }
 
@@ -107,6 +111,12 @@ impl fmt::Debug for TraceId {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_id_that_is_no_uuid_is_told_without_what_fills_it_up() {
+        assert_eq!(RequestId::parse("123344566"), None);
+        assert_eq!(RequestId::REPLACED.as_str(), "UUID_REPLACED_INVALID_REQUEST_ID");
+    }
 
     #[test]
     fn request_ids_are_version_four_uuids() {

@@ -13,6 +13,8 @@ pub struct Identity {
     /// Of a trace begun here; an incoming `X-Amzn-Trace-Id` is passed on as it came.
     pub trace_id: TraceId,
     pub started: SystemTime,
+    /// The client chose an id that is no UUID: access logs say so in place of ours ([`RequestId::REPLACED`]).
+    pub is_replaced: bool,
 }
 
 pub(crate) static TRACE_HEADER: HeaderName = HeaderName::from_static("x-amzn-trace-id");
@@ -29,13 +31,16 @@ impl Identity {
             extended_request_id: ExtendedRequestId::random(bits.rotate_left(29) ^ u128::from(epoch) << 64),
             trace_id: TraceId::new(u32::try_from(epoch).unwrap_or(u32::MAX), bits.rotate_left(71)),
             started,
+            is_replaced: false,
         }
     }
 
     /// The client's own `x-amzn-RequestId` in place of ours, when it is a UUID (set-up-logging).
     pub(crate) fn adopt(&mut self, head: &Head<'_>) {
-        if let Some(id) = head.header(&REQUEST_ID_HEADER).and_then(RequestId::parse) {
-            self.request_id = id;
+        let Some(chosen) = head.headers.get(&REQUEST_ID_HEADER) else { return };
+        match chosen.to_str().ok().and_then(RequestId::parse) {
+            Some(id) => self.request_id = id,
+            None => self.is_replaced = true,
         }
     }
 }

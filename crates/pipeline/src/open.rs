@@ -19,6 +19,7 @@ pub struct Opened {
     pub(crate) method: Option<&'static Method>,
     /// The body comes coded and is decoded for the integration.
     pub(crate) is_coded: bool,
+    lowers_names: bool,
     /// Where in the raw path the part after stage or base path begins.
     pub(crate) rest: u32,
     /// The base path that a mapping matched.
@@ -56,6 +57,7 @@ impl Opened {
             identity,
             method: None,
             is_coded: false,
+            lowers_names: located.lowers_names,
             rest: Span::of(located.path, head.path).start,
             base_path: located.base_path.map(|base| Span::of(base, head.path)),
             params: found.params.iter().map(|value| Span::of(value, head.path)).collect(),
@@ -66,6 +68,17 @@ impl Opened {
     pub fn of<'t>(&self, table: &'t Table) -> Option<(&'t Stage, &'t Route)> {
         let stage = table.stage(self.stage)?;
         Some((stage, stage.routes.get(self.route as usize)?))
+    }
+
+    /// Mappings and the integration see header names in lower case, however the client wrote them: the request came by a
+    /// domain with mappings of several levels (rest-api-mappings).
+    pub fn lowers_names(&self) -> bool {
+        self.lowers_names
+    }
+
+    /// The head as mappings see it.
+    pub(crate) fn seen<'r>(&self, head: &Head<'r>) -> Head<'r> {
+        if self.lowers_names { head.lowered() } else { *head }
     }
 
     /// What must be collected of this request and of its answer.
@@ -128,6 +141,7 @@ pub fn open(
     trace.step(|| Step::Route { key: route.key.clone(), origin: route.origin });
     let is_coded = stage.manners.decodes && is_coded(head);
     let opened = Opened { method, is_coded, ..Opened::at(&located, &found, head, identity) };
+    let head = &opened.seen(head);
     trace.step(|| chain::method_request(head, &opened, route));
     if let Access::Refuse(kind) = route.access {
         return Err(Refused::of(&opened, kind.into(), route.origin));

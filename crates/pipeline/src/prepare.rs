@@ -66,6 +66,7 @@ pub fn prepare<'t>(
     let Some((stage, route)) = opened.of(table) else {
         return Err(Refused::of(opened, FaultKind::InternalServerError.into(), Origin::NOWHERE));
     };
+    let head = &opened.seen(head);
     let refused = |stop: Stop| Refused::of(opened, stop.fault, stop.origin);
     let source = Source { stage, route, opened, head, body: None };
     if let (Integration::HttpProxy(proxy), false) = (&route.integration, opened.needs(table).request_body) {

@@ -78,6 +78,8 @@ pub fn refuse(table: Option<&Table>, head: Option<&Head<'_>>, refused: &Refused,
         trace.step(|| gateway_response(&reply, Origin::NOWHERE));
         return reply;
     };
+    let head = head.map(|head| refused.opened.as_ref().map_or(*head, |opened| opened.seen(head)));
+    let head = head.as_ref();
     let reached = reached(stage, head, refused);
     let view = View::of(reached);
     let request = gateway::Request { head, stage, route: reached.route, opened: reached.opened, view: &view };

@@ -21,7 +21,10 @@ pub fn pass(manners: &Manners, status: u16, out: &mut impl HeaderEdit) {
         if listed(manners.response_dropped, name.as_str()) {
             gone.push(name.clone());
         } else if listed(manners.response_remapped, name.as_str()) {
-            gone.push(name.clone());
+            // How long the body is stands in both (recorded of the service).
+            if *name != CONTENT_LENGTH {
+                gone.push(name.clone());
+            }
             renamed.extend(remapped(name).map(|name| (name, value.clone())));
         }
     }
@@ -81,6 +84,7 @@ pub fn close(
     let Some((stage, route)) = opened.of(table) else {
         return Err(Refused::of(opened, FaultKind::InternalServerError.into(), Origin::NOWHERE));
     };
+    let head = &opened.seen(head);
     let source = Source { stage, route, opened, head, body: None };
     let (reply, origin) = match &route.integration {
         Integration::Http(http) => {
@@ -154,10 +158,11 @@ fn passed(manners: &Manners, answer: AnswerHead<'_>) -> Fields {
     answer.names.visit(&mut |written, value| {
         let Ok(name) = HeaderName::from_bytes(written) else { return };
         let written = String::from_utf8_lossy(written);
-        if listed(manners.response_dropped, name.as_str()) || name == CONTENT_LENGTH {
+        let is_renamed = listed(manners.response_remapped, name.as_str());
+        if listed(manners.response_dropped, name.as_str()) || name == CONTENT_LENGTH && !is_renamed {
             return;
         }
-        let written = match listed(manners.response_remapped, name.as_str()) {
+        let written = match is_renamed {
             true => format!("x-amzn-Remapped-{written}"),
             false => written.into_owned(),
         };

@@ -14,6 +14,8 @@ pub struct Located<'r> {
     pub path: &'r str,
     /// `$context.customDomain.basePathMatched`, when a mapping decided; empty for the mapping without a path.
     pub base_path: Option<&'r str>,
+    /// By a domain with mappings of several levels: "API Gateway converts all header names to lowercase" (rest-api-mappings).
+    pub lowers_names: bool,
 }
 
 /// Unknown host, API, mapping or stage; a disabled endpoint.
@@ -44,7 +46,7 @@ impl Table {
         if execute_api && let Some(id) = execute_api_id(host.as_str()) {
             let api = self.hosts.api(id)?;
             let (stage, path) = api.stage_of(path)?;
-            return Ok(Located { stage, path, base_path: None });
+            return Ok(Located { stage, path, base_path: None, lowers_names: false });
         }
         self.hosts.domain(host.as_str()).ok_or(forbidden("unknown host"))?.locate(path)
     }
@@ -82,7 +84,7 @@ impl Hosts {
             name => api.stages.get(name).copied(),
         };
         match stage {
-            Some(stage) => Ok(Located { stage, path: rooted(path), base_path: None }),
+            Some(stage) => Ok(Located { stage, path: rooted(path), base_path: None, lowers_names: false }),
             None => Err(api.without_stage()),
         }
     }
@@ -117,7 +119,7 @@ impl DomainEntry {
             MappingTarget::Stage(stage) => (*stage, rooted(rest)),
             MappingTarget::Api(api) => api.stage_of(rest)?,
         };
-        Ok(Located { stage, path, base_path: Some(base_path) })
+        Ok(Located { stage, path, base_path: Some(base_path), lowers_names: self.multi_level })
     }
 
     /// The longest mapping that fits, what of the path it took, and what is left (rest-api-mappings).

@@ -3,10 +3,11 @@
 use tollgate_model::FaultKind;
 use tollgate_routes::{Forwarded, Manners};
 
-/// The header tables are the column `http_proxy` of "important notes for REST APIs" (api-gateway-known-issues), with three
+/// The header tables are the column `http_proxy` of "important notes for REST APIs" (api-gateway-known-issues), with four
 /// differences: hop-by-hop headers are not here, as the data plane ends them by itself (RFC 9110, 7.6.1); `Content-Encoding`
 /// stays, as bodies are not decoded on the way; and `x-amzn-RequestId` of an answer is remapped, as the service does for
-/// gateways behind gateways (seen in localstack/localstack's recorded answers, `x-amzn-remapped-x-amzn-requestid`).
+/// gateways behind gateways (seen in localstack/localstack's recorded answers, `x-amzn-remapped-x-amzn-requestid`). An answer's
+/// `Content-Length` is told a second time so (recorded there, too).
 pub static MANNERS: Manners = Manners {
     kind: "rest",
     // supported-gateway-response-types
@@ -39,6 +40,7 @@ pub static MANNERS: Manners = Manners {
     response_remapped: &[
         "authorization",
         "connection",
+        "content-length",
         "content-md5",
         "date",
         "max-forwards",

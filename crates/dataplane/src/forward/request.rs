@@ -20,6 +20,9 @@ impl Forwarding<'_> {
     ) -> Result<Box<RequestHeader>> {
         let original = session.req_header();
         let mut out = original.clone();
+        if self.opened.lowers_names() {
+            lower_names(&mut out);
+        }
         out.set_version(Version::HTTP_11);
         if let Some(method) = forward.method {
             out.set_method(method.clone());
@@ -55,6 +58,19 @@ pub(super) fn made(call: &Call<'_>) -> Result<Box<RequestHeader>> {
         out.insert_header("Content-Length", call.body.len())?;
     }
     Ok(Box::new(out))
+}
+
+/// Written as the map has them, which is in lower case.
+fn lower_names(out: &mut RequestHeader) {
+    let headers: Vec<(HeaderName, HeaderValue)> =
+        out.headers.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+    for (name, _) in &headers {
+        out.remove_header(name);
+    }
+    for (name, value) in headers {
+        // They were headers before.
+        let _ = out.append_header(name.as_str().to_owned(), value);
+    }
 }
 
 /// HTTP/2 may split `Cookie` into crumbs; elsewhere it is one field (RFC 9113 section 8.2.3).

@@ -4,8 +4,7 @@ use super::{Called, Context, Edge, Progress};
 use crate::generation::{Generation, StageLive};
 use pingora_proxy::Session;
 use tollgate_model::record::{IntegrationRecord, Matched};
-use tollgate_model::trace::Recorder;
-use tollgate_model::{Fault, Record};
+use tollgate_model::{Fault, Record, RequestId};
 use tollgate_routes::{Route, Stage, StageIndex};
 
 /// Where a request came to, for labels and log lines.
@@ -45,13 +44,13 @@ impl Edge {
             received_bytes: context.received_bytes,
             sent_bytes: session.body_bytes_sent() as u64,
         };
-        self.tell(&reached, &record, &context.trace);
+        self.tell(&reached, &record, context);
         if let Some(detail) = reached.fault.and_then(|fault| fault.detail.as_deref()) {
             tracing::debug!(request_id = record.request_id.as_str(), status = record.status, detail, "refused");
         }
     }
 
-    fn tell(&self, reached: &Reached<'_>, record: &Record<'_>, trace: &Recorder) {
+    fn tell(&self, reached: &Reached<'_>, record: &Record<'_>, context: &Context) {
         let Some((_, live)) = reached.stage else {
             return self.node.metrics().unmatched().observe(record);
         };
@@ -60,8 +59,12 @@ impl Edge {
             None => live.unmatched.observe(record),
         }
         if let Some(log) = &live.access_log {
-            log.write(record);
+            match context.identity.is_replaced {
+                true => log.write(&Record { request_id: RequestId::REPLACED, ..*record }),
+                false => log.write(record),
+            }
         }
+        let trace = &context.trace;
         if let (Some(log), true) = (&live.execution_log, trace.is_on()) {
             log.write(record, trace.logging(), trace.steps());
         }

@@ -120,6 +120,7 @@ impl Dressed {
         let letters = request
             .written()
             .iter()
+            .filter(|_| !opened.lowers_names())
             .filter_map(|(written, _)| Some((HeaderName::from_bytes(written.as_bytes()).ok()?, written.clone())));
         let mut dressed = Dressed { map: head.headers.clone(), letters: letters.collect() };
         dress(forward, opened, &head, &mut dressed);
