@@ -79,6 +79,38 @@ fn a_failed_request_tells_where_it_was_to_go_and_why_it_did_not_get_there() {
     assert!(!whole.contains("0123456789abcd"), "no secret is in it: {whole}");
 }
 
+/// The picture that an operator gets of it, by the id that the client saw.
+#[test]
+fn explain_shows_what_a_node_kept_of_a_request() {
+    let (echo, (_dead, nobody)) = (Echo::start("echo").unwrap(), nobody());
+    let site = site(100, &echo, nobody);
+    let node = site.start();
+    let admin = node.admin().unwrap().to_string();
+    let explain = |id: &str, more: &[&str]| {
+        let arguments = ["explain", "--config", "tollgate.toml", "--admin", &admin, "--request", id];
+        site.say(&[&arguments[..], more].concat())
+    };
+    let failed = ask(&node, "/prod/dead?a=b", "");
+    let id = failed.header("x-amzn-requestid").unwrap();
+    let said = explain(id, &[]);
+    assert_eq!((said.status, said.err.as_str()), (1, ""), "{}", said.out);
+    assert!(said.out.starts_with("GET /prod/dead\n"), "{}", said.out);
+    let line = |step: &str| said.out.lines().find(|line| line.contains(step)).unwrap_or_default();
+    assert!(line("  ✓ route").contains("GET /dead") && line("  ✓ route").contains("pets.json:"), "{}", said.out);
+    assert!(line("  ✗ refused").contains("504 INTEGRATION_FAILURE"), "{}", said.out);
+    assert!(said.out.contains("  ✗ the client got 504\n"), "{}", said.out);
+
+    let said = explain(failed.header("x-amz-apigw-id").unwrap(), &["--format", "json"]);
+    let chain: Value = serde_json::from_str(&said.out).unwrap();
+    assert_eq!((said.status, &chain["request_id"]), (1, &json!(id)), "{chain:#}");
+    assert_eq!(chain["response_type"], "INTEGRATION_FAILURE", "{chain:#}");
+
+    let served = ask(&node, "/prod/pets", "");
+    let said = explain(served.header("x-amzn-requestid").unwrap(), &[]);
+    assert_eq!((said.status, said.out.as_str()), (2, ""), "{}", said.err);
+    assert!(said.err.contains("the node has no chain of"), "{}", said.err);
+}
+
 /// What the head gate refuses has an id as well.
 #[test]
 fn a_malformed_request_is_found_too() {
