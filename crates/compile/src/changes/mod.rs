@@ -12,6 +12,7 @@ mod routes;
 mod settings;
 mod stages;
 mod text;
+mod validation;
 
 use serde::Serialize;
 use tollgate_definition::Configuration;
@@ -22,7 +23,7 @@ pub use settings::node_settings;
 /// The difference of two tables, and of what else two configurations say. Every list is sorted.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Changes {
-    /// What opens a door: access control that goes, a limit that rises, certificates that are verified less, an endpoint
+    /// What opens a door: access control or validation that goes, a limit that rises, certificates that are verified less, an endpoint
     /// that answers again. Each is also told as the change it is.
     pub dangers: Vec<String>,
     /// Default endpoints, domains and their mappings.

@@ -1,6 +1,6 @@
 //! Routes that come, go and change.
 
-use super::{Change, Changes, RouteName};
+use super::{Change, Changes, RouteName, validation};
 use crate::listing::{access, endpoint, integration, stage_name};
 use std::collections::BTreeMap;
 use tollgate_routes::{Access, HttpProxy, Route, Stage, Table};
@@ -16,6 +16,8 @@ pub(super) fn compare(old: Option<&Table>, new: &Table, changes: &mut Changes) {
         if matches!((old_route.access, route.access), (Access::Refuse(_), Access::Open)) {
             changes.dangers.push(format!("{name}: access control goes away"));
         }
+        let dropped = validation::dropped(&old_route.request, &route.request);
+        changes.dangers.extend(dropped.into_iter().map(|what| format!("{name}: {what}")));
         let what = differences((old_stage, old_route), (stage, route));
         if !what.is_empty() {
             changes.routes_changed.push(Change { route: name.clone(), what });
@@ -40,6 +42,8 @@ fn differences((old_stage, old): (&Stage, &Route), (stage, new): (&Stage, &Route
         }
     };
     differ("access", access(old.access).to_owned(), access(new.access).to_owned());
+    differ("required parameters", validation::required(&old.request), validation::required(&new.request));
+    differ("body models", validation::models(&old.request), validation::models(&new.request));
     differ("integration", integration(&old.integration).to_owned(), integration(&new.integration).to_owned());
     let (Some(a), Some(b)) = (endpoint(&old.integration), endpoint(&new.integration)) else {
         return what;

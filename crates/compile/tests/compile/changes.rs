@@ -1,8 +1,10 @@
 //! What a new table would do, and what a table holds.
 
-use crate::build::{With, control, proxy, resource, rest, table};
+use crate::build::{NOWHERE, With, control, proxy, resource, rest, table, text};
 use tollgate_compile::{changes, listing};
-use tollgate_definition::api::IntegrationType;
+use tollgate_definition::api::{
+    BodyModel, DeploymentKind, IntegrationType, Json, MethodParameter, Model, ParameterLocation, RequestValidator,
+};
 use tollgate_definition::node::UnenforcedAccess;
 use tollgate_definition::{Configuration, Integration, Sources};
 
@@ -57,6 +59,44 @@ fn what_opens_a_door_is_said_first() {
     assert!(changes(Some(&table(&open)), &table(&closed)).dangers.is_empty());
 }
 
+/// A `POST /a` that asks for `X-Tenant` and a body `Order`, as far as its validator goes.
+fn validating(validate_request_parameters: bool, validate_request_body: bool) -> Configuration {
+    let mut configuration = of(&[("POST /a", "http://x.example/")]);
+    let deployment = std::sync::Arc::get_mut(&mut configuration.apis[0].stages[0].deployment).unwrap();
+    let DeploymentKind::Rest(api) = &mut deployment.kind else { unreachable!() };
+    let (name, origin) = ("some".into(), NOWHERE);
+    api.request_validators =
+        vec![RequestValidator { name, validate_request_body, validate_request_parameters, origin }];
+    api.models = vec![Model {
+        name: "Order".into(),
+        content_type: "application/json".into(),
+        description: None,
+        schema: Json { text: "{}".into(), origin },
+        origin,
+    }];
+    let method = &mut api.resources[0].methods[0];
+    method.request_validator = Some(text("some"));
+    method.request_models = vec![BodyModel { content_type: text("application/json"), model: text("Order") }];
+    let (location, name) = (ParameterLocation::Header, "X-Tenant".into());
+    method.request_parameters = vec![MethodParameter { location, name, required: true, origin }];
+    configuration
+}
+
+#[test]
+fn validation_that_goes_opens_a_door() {
+    let strict = table(&validating(true, true));
+    let lax = table(&validating(false, false));
+    assert_eq!(
+        changes(Some(&strict), &lax).to_string(),
+        "danger: a prod POST /a: `X-Tenant` is not required any more\n\
+         danger: a prod POST /a: bodies are not validated any more\n\
+         route changed: a prod POST /a (required parameters: X-Tenant → none, body models: Order → none)\n"
+    );
+    let found = changes(Some(&lax), &strict);
+    assert_eq!(found.routes_changed[0].what, ["required parameters: none → X-Tenant", "body models: none → Order"]);
+    assert!(found.dangers.is_empty());
+}
+
 #[test]
 fn what_is_mapped_otherwise_is_a_change() {
     let mapped = |value: &str| {
@@ -77,7 +117,7 @@ fn a_list_has_a_line_for_each_route_sorted() {
         ("ANY /a", "http://x.example/"),
     ]);
     let deployment = std::sync::Arc::get_mut(&mut configuration.apis[0].stages[0].deployment).unwrap();
-    let tollgate_definition::api::DeploymentKind::Rest(api) = &mut deployment.kind else { unreachable!() };
+    let DeploymentKind::Rest(api) = &mut deployment.kind else { unreachable!() };
     api.resources[1].methods[0].origin = sources.origin(file, 4..7);
     api.resources[2].methods[0].integration =
         Some(std::sync::Arc::new(Integration { kind: IntegrationType::Mock, ..proxy("http://x.example/") }));
