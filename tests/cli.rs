@@ -76,7 +76,7 @@ fn written(path: &str) -> BTreeSet<(String, String, String)> {
                 "x-amazon-apigateway-any-method" => "ANY".to_owned(),
                 verb => verb.to_uppercase(),
             };
-            let uri = operation["x-amazon-apigateway-integration"]["uri"].as_str().unwrap();
+            let uri = operation["x-amazon-apigateway-integration"]["uri"].as_str().unwrap_or_default();
             routes.insert((path.clone(), method, uri.to_owned()));
         }
     }

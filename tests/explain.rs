@@ -59,6 +59,8 @@ DELETE http://localhost/petstore/pets
   ✓ stage    petstore/prod                     conf/tollgate.toml:15
   ✗ route    /pets does not have this method   conf/tollgate.toml:15
              methods there  GET
+                            OPTIONS
+                            POST
   ✗ refused  403 MISSING_AUTHENTICATION_TOKEN  conf/tollgate.toml:15
 
   ✗ the client gets 403 {\"message\":\"Missing Authentication Token\"}
@@ -99,7 +101,7 @@ fn json_has_each_step_with_its_place() {
     let steps = chain["steps"].as_array().unwrap();
     let names: Vec<_> = steps.iter().map(|step| step["step"].as_str().unwrap()).collect();
     assert_eq!(names, ["domain", "stage", "route", "request", "access", "forward", "integration request"]);
-    assert_eq!(steps[2]["origin"], "conf/apis/petstore.yaml:41");
+    assert_eq!(steps[2]["origin"], "conf/apis/petstore.yaml:85");
     assert_eq!(steps[3]["facts"]["path"][0], "proxy = a/b");
     assert_eq!(steps[6]["facts"]["body"], "{}");
     assert_eq!(

@@ -1,9 +1,10 @@
 //! What a thing is, as a number: equal on every node that serves the same.
 
+use crate::places;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
-use tollgate_definition::{Api, Configuration, Deployment, Stage, api::DeploymentKind};
+use tollgate_definition::{Api, Configuration, Stage};
 use tollgate_model::Origin;
 
 /// 64 hex digits of everything but `[node]`, `[log]`, `[[listener]]`, `[admin]`, `[check]` and secrets, whatever order the
@@ -36,7 +37,7 @@ pub(crate) fn of_stage(configuration: &Configuration, api: &Api, stage: &Stage) 
         feed(&mut hash, &(&group.key, &group.protocol, &group.timeouts.total));
         feed(&mut hash, &group.tls.as_ref().map(|tls| (&tls.server_name, &tls.verify)));
     }
-    for Origin(place) in origins(stage) {
+    for Origin(place) in places::of_stage(stage) {
         hash.update(place.to_le_bytes());
     }
     hash.finalize().into()
@@ -52,19 +53,6 @@ pub(crate) fn resource_id(path: &str) -> Box<str> {
         .map(|byte| char::from(LETTERS[usize::from(*byte) % LETTERS.len()]))
         .collect::<String>()
         .into()
-}
-
-/// What a compiled stage points back to.
-fn origins(stage: &Stage) -> Vec<Origin> {
-    let Deployment { kind, .. } = &*stage.deployment;
-    let mut origins = vec![stage.origin];
-    match kind {
-        DeploymentKind::Rest(api) => {
-            origins.extend(api.resources.iter().flat_map(|resource| &resource.methods).map(|method| method.origin));
-        }
-        DeploymentKind::Http(api) => origins.extend(api.routes.iter().map(|route| route.origin)),
-    }
-    origins
 }
 
 fn feed_sorted<T: Serialize>(hash: &mut Sha256, things: &[T], name: impl Fn(&T) -> String) {

@@ -17,6 +17,7 @@ mod listing;
 mod names;
 mod parameter;
 mod path;
+mod places;
 mod rest;
 mod settings;
 mod stage;

@@ -3,6 +3,7 @@
 use crate::build::{api, proxy, resource, rest, rest_kind, stage};
 use std::sync::Arc;
 use tollgate_compile::compile;
+use tollgate_definition::api::DeploymentKind;
 use tollgate_definition::{Configuration, Diagnostics};
 use tollgate_model::Origin;
 use tollgate_routes::Table;
@@ -40,6 +41,20 @@ fn a_stage_that_moved_in_its_file_is_compiled_anew() {
     assert_eq!(new.stages[0].origin, Origin(7));
     assert!(Arc::ptr_eq(&old.stages[1], &new.stages[1]));
     assert_eq!(old.digest, new.digest);
+}
+
+/// Also what lies within a method: its templates and responses are pointed at when a request is refused.
+#[test]
+fn a_stage_whose_integration_moved_is_compiled_anew() {
+    let old = next(&two("http://b.example/"), None);
+    let mut moved = two("http://b.example/");
+    let deployment = Arc::make_mut(&mut moved.apis[0].stages[0].deployment);
+    let DeploymentKind::Rest(api) = &mut deployment.kind else { panic!("a REST API") };
+    let integration = api.resources[0].methods[0].integration.as_mut().unwrap();
+    Arc::make_mut(integration).origin = Origin(9);
+    let new = next(&moved, Some(&old));
+    assert!(!Arc::ptr_eq(&old.stages[0], &new.stages[0]));
+    assert!(Arc::ptr_eq(&old.stages[1], &new.stages[1]));
 }
 
 #[test]
