@@ -2,22 +2,27 @@
 
 use super::Failure;
 use super::answer::{note_id, strip};
+use super::aside::{LARGE_BYTES, aside};
 use super::forwarding::Forwarding;
 use super::gather::Gathered;
 use crate::generation::Generation;
 use crate::proxy::{Context, Written, WrittenAnswer, head};
 use crate::world::Real;
 use bytes::Bytes;
+use pingora_http::{RequestHeader, ResponseHeader};
 use pingora_proxy::Session;
+use std::sync::Arc;
 use std::time::Duration;
-use tollgate_model::trace::written;
-use tollgate_model::{Step, Trace};
-use tollgate_pipeline::{AnswerHead, Refused, Reply, close};
+use tollgate_model::head::Peer;
+use tollgate_model::trace::{Recorder, written};
+use tollgate_model::{FaultKind, Step, Trace};
+use tollgate_pipeline::{AnswerHead, Carried, Opened, Refused, Reply, close};
 
-pub(super) fn closed(
+/// Where it takes long, on another thread.
+pub(super) async fn closed(
     forwarding: &Forwarding<'_>,
-    generation: &Generation,
-    session: &Session,
+    generation: &Arc<Generation>,
+    session: &mut Session,
     context: &mut Context,
     gathered: Gathered,
 ) -> Result<Box<Reply>, Failure> {
@@ -25,52 +30,106 @@ pub(super) fn closed(
     note_id(&answered, context);
     strip(&mut answered);
     let latency = context.progress.called().map_or(Duration::ZERO, |called| called.latency);
-    let answer = Answered { head: &answered, body, latency };
-    let mut trace = std::mem::take(&mut context.trace);
-    let reply = answer.close(forwarding, generation, session, context, &mut trace);
-    context.trace = trace;
-    reply.map(Box::new).map_err(|refusal| {
-        if forwarding.edge.node.chains().are_kept() {
-            // Once more, for the steps that led there.
-            let mut steps = Vec::new();
-            let _ = answer.close(forwarding, generation, session, context, &mut steps);
-            context.progress.note(steps);
+    let answer = Answered { head: answered, body, latency };
+    let trace = std::mem::take(&mut context.trace);
+    let mapped = match answer.body.len() >= LARGE_BYTES {
+        true => {
+            let request = session.req_header().clone();
+            Box::pin(closed_aside(forwarding, generation, request, context, answer, trace)).await?
+        }
+        false => {
+            let asked = Asked {
+                generation,
+                request: session.req_header(),
+                peer: forwarding.edge.peer(context),
+                opened: forwarding.opened,
+                carried: forwarding.outbound.carried(),
+                is_kept: forwarding.edge.node.chains().are_kept(),
+            };
+            asked.close(&answer, trace)
+        }
+    };
+    context.trace = mapped.trace;
+    mapped.reply.map(Box::new).map_err(|refusal| {
+        if !mapped.steps.is_empty() {
+            context.progress.note(mapped.steps);
         }
         Failure::Refused(refusal)
     })
 }
 
+async fn closed_aside(
+    forwarding: &Forwarding<'_>,
+    generation: &Arc<Generation>,
+    request: RequestHeader,
+    context: &Context,
+    answer: Answered,
+    trace: Recorder,
+) -> Result<Mapped, Failure> {
+    let (peer, is_kept) = (forwarding.edge.peer(context), forwarding.edge.node.chains().are_kept());
+    let (generation, opened) = (Arc::clone(generation), forwarding.opened.clone());
+    let carried = forwarding.outbound.carried().clone();
+    let mapped = aside(move || {
+        let (generation, request, opened, carried) = (&*generation, &request, &opened, &carried);
+        Asked { generation, request, peer, opened, carried, is_kept }.close(&answer, trace)
+    });
+    mapped.await.map_err(|_| Failure::refused(context, FaultKind::InternalServerError))
+}
+
 /// What the integration said.
-struct Answered<'a> {
-    head: &'a pingora_http::ResponseHeader,
+struct Answered {
+    head: Box<ResponseHeader>,
     body: Bytes,
     latency: Duration,
 }
 
-impl Answered<'_> {
-    fn close(
-        &self,
-        forwarding: &Forwarding<'_>,
-        generation: &Generation,
-        session: &Session,
-        context: &Context,
-        trace: &mut impl Trace,
-    ) -> Result<Reply, Box<Refused>> {
-        trace.step(|| self.step());
-        let request = session.req_header();
-        let (names, written) = (Written(request), WrittenAnswer(self.head));
-        let head = head(request, &names, forwarding.edge.peer(context));
-        let answer = AnswerHead { status: self.head.status.as_u16(), headers: &self.head.headers, names: &written };
-        let (opened, carried) = (forwarding.opened, forwarding.outbound.carried());
-        close(&Real, &generation.table, opened, &head, carried, answer, self.body.clone(), trace)
+/// The request that it was said to.
+struct Asked<'a> {
+    generation: &'a Generation,
+    request: &'a RequestHeader,
+    peer: Peer,
+    opened: &'a Opened,
+    carried: &'a Carried,
+    /// Are the steps of a refused request to be told later.
+    is_kept: bool,
+}
+
+struct Mapped {
+    reply: Result<Reply, Box<Refused>>,
+    trace: Recorder,
+    /// What led to a refusal.
+    steps: Vec<Step>,
+}
+
+impl Asked<'_> {
+    fn close(&self, answer: &Answered, mut trace: Recorder) -> Mapped {
+        let reply = self.reply(answer, &mut trace);
+        let mut steps = Vec::new();
+        if reply.is_err() && self.is_kept {
+            // Once more, for the steps that led there.
+            let _ = self.reply(answer, &mut steps);
+        }
+        Mapped { reply, trace, steps }
     }
 
+    fn reply(&self, answered: &Answered, trace: &mut impl Trace) -> Result<Reply, Box<Refused>> {
+        trace.step(|| answered.step());
+        let (names, written) = (Written(self.request), WrittenAnswer(&answered.head));
+        let head = head(self.request, &names, self.peer);
+        let status = answered.head.status.as_u16();
+        let answer = AnswerHead { status, headers: &answered.head.headers, names: &written };
+        let body = answered.body.clone();
+        close(&Real, &self.generation.table, self.opened, &head, self.carried, answer, body, trace)
+    }
+}
+
+impl Answered {
     fn step(&self) -> Step {
         let body = Some(self.body.as_ref().into());
         Step::IntegrationResponse {
             status: self.head.status.as_u16(),
             latency: self.latency,
-            headers: written(&WrittenAnswer(self.head)),
+            headers: written(&WrittenAnswer(&self.head)),
             body,
         }
     }

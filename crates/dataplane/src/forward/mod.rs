@@ -8,6 +8,7 @@
 //! comes, or collected whole and mapped. All four ways are one [`forwarding`].
 
 mod answer;
+mod aside;
 mod attempt;
 mod closed;
 mod collect;
@@ -15,6 +16,7 @@ mod connections;
 mod forwarding;
 mod gather;
 mod interim;
+mod prepared;
 mod relay;
 mod request;
 mod sending;
@@ -22,16 +24,14 @@ mod whole;
 
 pub(crate) use answer::{has_no_body, is_hop_by_hop};
 
-use crate::generation::Generation;
-use crate::proxy::{Context, Edge, Mapped, Progress, Written, head, refused};
-use crate::world::Real;
+use crate::proxy::{Context, Edge, Mapped, Progress, refused};
 use bytes::Bytes;
-use forwarding::{Forwarding, Outbound};
 use pingora_proxy::Session;
+use prepared::{Prepared, prepared};
 use sending::Stopped;
 use std::sync::Arc;
 use tollgate_model::{Fault, FaultKind};
-use tollgate_pipeline::{Next, Opened, Refused, Reply, prepare};
+use tollgate_pipeline::{Refused, Reply};
 
 /// How a request that went well ended.
 pub(crate) enum Done {
@@ -77,7 +77,7 @@ pub(crate) async fn run(edge: &Edge, session: &mut Session, context: &mut Contex
         false => None,
     };
     context.progress.map(again(edge, body.as_ref()));
-    let forwarding = match prepared(edge, &generation, session, context, &opened, body)? {
+    let forwarding = match prepared(edge, &generation, session, context, &opened, body).await? {
         Prepared::Reply(reply) => return Ok(Done::Reply(reply)),
         Prepared::Forwarding(forwarding) => forwarding,
     };
@@ -88,7 +88,7 @@ pub(crate) async fn run(edge: &Edge, session: &mut Session, context: &mut Contex
     context.progress.call();
     match forwarding.run(session, context).await? {
         None => Ok(Done::Relayed),
-        Some(gathered) => closed::closed(&forwarding, &generation, session, context, gathered).map(Done::Reply),
+        Some(gathered) => closed::closed(&forwarding, &generation, session, context, gathered).await.map(Done::Reply),
     }
 }
 
@@ -98,35 +98,6 @@ const KEPT: usize = 64 * 1024;
 fn again(edge: &Edge, body: Option<&Bytes>) -> Option<Box<Mapped>> {
     let body = body.filter(|body| body.len() <= KEPT && edge.node.chains().are_kept())?;
     Some(Box::new(Mapped { body: Some(body.clone()), answered: Vec::new() }))
-}
-
-enum Prepared<'a> {
-    Reply(Box<Reply>),
-    Forwarding(Forwarding<'a>),
-}
-
-/// What the pipeline makes of the request. Not part of the future above, which would hold each of its values.
-fn prepared<'a>(
-    edge: &'a Edge,
-    generation: &'a Generation,
-    session: &Session,
-    context: &mut Context,
-    opened: &'a Opened,
-    body: Option<Bytes>,
-) -> Result<Prepared<'a>, Failure> {
-    let request = session.req_header();
-    let names = Written(request);
-    let head = head(request, &names, edge.peer(context));
-    let next = prepare(&Real, &generation.table, opened, &head, body, &mut context.trace).map_err(Failure::Refused)?;
-    let outbound = match next {
-        Next::Reply(reply) => return Ok(Prepared::Reply(reply)),
-        Next::Forward(forward) => Outbound::Client(forward),
-        Next::Call(call) => Outbound::Held(call),
-    };
-    let pool = generation.stage(opened.stage).and_then(|stage| stage.pools.get(usize::from(outbound.group())));
-    let pool = pool.ok_or_else(|| Failure::refused(context, FaultKind::InternalServerError))?;
-    let collects = opened.needs(&generation.table).response_body;
-    Ok(Prepared::Forwarding(Forwarding { edge, outbound, opened, pool, collects }))
 }
 
 #[cfg(test)]
