@@ -1,6 +1,6 @@
 //! Every way a request can fail, as one closed enum with one table.
 //!
-//! Source: supported-gateway-response-types; aws-features 1.13 and 2.1–2.4 for the bodies.
+//! Source: supported-gateway-response-types; docs/behaviour.md 1.13 for the bodies.
 
 /// Amazon's gateway response types, and what the service answers outside of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]

@@ -15,7 +15,7 @@ use tollgate_mapping::template::RequestOverride;
 use tollgate_model::{Fault, FaultKind, Step, Trace};
 use tollgate_routes::{Http, HttpProxy, PathPiece, Route, Stage, ValueSource};
 
-/// Sent to a backend that is told nothing else (aws-features 1.8.1, request log of
+/// Sent to a backend that is told nothing else (docs/behaviour.md 1.8.1, request log of
 /// apigateway-override-request-response-parameters).
 const ACCEPTED: HeaderValue = HeaderValue::from_static("application/json");
 
@@ -178,7 +178,7 @@ fn is_sent(name: &HeaderName) -> bool {
     !crate::headers::is_hop_by_hop(name.as_str()) && *name != VIA
 }
 
-/// Amazon sends none with these (aws-features 1.8.1).
+/// Amazon sends none with these (docs/behaviour.md 1.8.1).
 fn has_body(method: &Method) -> bool {
     !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
 }

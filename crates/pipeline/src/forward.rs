@@ -46,7 +46,7 @@ pub(crate) fn step(forward: &Forward<'_>) -> Step {
     }
 }
 
-/// Makes the caller's headers the integration's: drops, maps, adds (aws-features 1.22; http-api header rules). In which
+/// Makes the caller's headers the integration's: drops, maps, adds (docs/behaviour.md 1.22; http-api header rules). In which
 /// letters `out` writes the caller's own is its business, see [`Opened::lowers_names`].
 pub fn dress(forward: &Forward<'_>, opened: &Opened, head: &Head<'_>, out: &mut impl HeaderEdit) {
     let head = &opened.seen(head);

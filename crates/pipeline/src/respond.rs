@@ -126,7 +126,7 @@ fn compress(reply: &mut Reply, source: Source<'_>) {
     }
 }
 
-/// Answers that were called for tell the trace that they belong to (aws-features 1.1); proxies and mocks do not.
+/// Answers that were called for tell the trace that they belong to (docs/behaviour.md 1.1); proxies and mocks do not.
 fn traced(mut reply: Reply, source: Source<'_>) -> Reply {
     reply.headers.extend(forward::trace_id(source).and_then(|id| Field::new("X-Amzn-Trace-Id", id)));
     reply

@@ -1,4 +1,4 @@
-//! `$context`: the one place that says what its variables are while a request is served (aws-features 1.17).
+//! `$context`: the one place that says what its variables are while a request is served (docs/behaviour.md 1.17).
 
 use crate::{Identity, Opened};
 use std::fmt::Write;

@@ -62,7 +62,7 @@ fn a_request_is_made_of_its_mappings() {
     }
 }
 
-/// aws-features 1.9: only what begins as JSON is read as JSON, and then it must be.
+/// docs/behaviour.md 1.9: only what begins as JSON is read as JSON, and then it must be.
 #[test]
 fn a_broken_body_is_the_callers_mistake_where_a_path_is_read() {
     for (body, status) in [("{\"pet\":", 400), ("plain text", 200), ("", 200)] {

@@ -1,4 +1,4 @@
-//! What a refused caller gets (supported-gateway-response-types; aws-features 1.13, 2.1).
+//! What a refused caller gets (supported-gateway-response-types; docs/behaviour.md 1.13).
 
 use crate::common::{Fixed, Fixture, HTTP, REST, head, header_map};
 use tollgate_model::{FaultKind, Origin, Step};
