@@ -10,13 +10,16 @@ use crate::{http as http_api, rest};
 use http::{HeaderValue, Method};
 use std::time::Duration;
 use tollgate_definition::Integration as Definition;
-use tollgate_definition::api::{DeploymentKind, IntegrationType};
+use tollgate_definition::api::{DeploymentKind, IntegrationType, ResponseTransferMode};
 use tollgate_model::target_group::Verify;
 use tollgate_model::{FaultKind, GroupKey};
 use tollgate_routes::{HttpProxy, Integration, Needs, PathPiece, RequestRules};
 
 /// The shortest timeout that Amazon takes (limits).
 const SHORTEST: Duration = Duration::from_millis(50);
+
+/// The longest timeout of an answer that is streamed (response-transfer-mode).
+const LONGEST_STREAMED: Duration = Duration::from_secs(15 * 60);
 
 /// What [`tollgate_routes::HttpProxy::group`] can index.
 const MOST_GROUPS: usize = u16::MAX as usize + 1;
@@ -42,6 +45,7 @@ pub(crate) fn compile(context: &mut Context<'_>, scope: &mut Scope<'_>, draft: &
         context.diagnostics.error(INTEGRATION_MISSING, draft.origin, message);
         return fault;
     };
+    told_of_streaming(context, draft, integration);
     let is_rest = matches!(scope.stage.deployment.kind, DeploymentKind::Rest(_));
     match integration.kind {
         IntegrationType::HttpProxy => {
@@ -53,14 +57,28 @@ pub(crate) fn compile(context: &mut Context<'_>, scope: &mut Scope<'_>, draft: &
         },
         IntegrationType::Mock if is_rest => Integration::Mock(Box::new(rest::mock(context, scope, draft, integration))),
         kind => {
+            let built = if is_rest { "`http`, `http_proxy` or `mock`" } else { "`http_proxy`" };
             let message = format!(
-                "`{}` answers 500: integrations of type {} are not built yet; expected `http_proxy`",
+                "`{}` answers 500: integrations of type {} are not built yet; expected {built}",
                 draft.key,
                 type_name(kind)
             );
             context.diagnostics.warning(NOT_ENFORCED, integration.origin, message);
             fault
         }
+    }
+}
+
+/// `http` and `mock` answers are mapped whole, so they cannot stream; Amazon offers it for proxies alone.
+fn told_of_streaming(context: &mut Context<'_>, draft: &RouteDraft<'_>, integration: &Definition) {
+    let is_mapped = matches!(integration.kind, IntegrationType::Http | IntegrationType::Mock);
+    if is_mapped && integration.response_transfer_mode == ResponseTransferMode::Stream {
+        let message = format!(
+            "the answers of `{}` are buffered: `responseTransferMode` STREAM is for proxy integrations, this is {}",
+            draft.key,
+            type_name(integration.kind)
+        );
+        context.diagnostics.warning(NOT_ENFORCED, integration.origin, message);
     }
 }
 
@@ -106,8 +124,14 @@ fn proxy(
         header_mappings: parameters.headers.into(),
         timeout,
         content_handling: rest::content_handling(integration.content_handling),
+        streams: streams(integration),
         uri: integration.uri.as_ref().map(|uri| uri.text.clone()).unwrap_or_default(),
     })
+}
+
+/// Whole answers are passed on as they come, never coded by the gateway. Only proxies stream (response-transfer-mode).
+fn streams(integration: &Definition) -> bool {
+    integration.kind == IntegrationType::HttpProxy && integration.response_transfer_mode == ResponseTransferMode::Stream
 }
 
 /// `Some(None)`: the caller's method. `None`: not a method, which is said.
@@ -129,12 +153,13 @@ fn timeout(context: &mut Context<'_>, integration: &Definition, destination: &De
     let Some(timeout) = integration.timeout else {
         return destination.total.unwrap_or(destination.longest);
     };
-    if !(SHORTEST..=destination.longest).contains(&timeout) {
+    let longest = if streams(integration) { LONGEST_STREAMED } else { destination.longest };
+    if !(SHORTEST..=longest).contains(&timeout) {
         let message = format!(
             "a timeout of {} ms works here, but Amazon takes {} to {} ms",
             timeout.as_millis(),
             SHORTEST.as_millis(),
-            destination.longest.as_millis()
+            longest.as_millis()
         );
         context.diagnostics.warning(TIMEOUT_RANGE, integration.origin, message);
     }
@@ -159,7 +184,8 @@ pub(crate) fn needs(integration: &Integration, deployed: &Deployed, request: &Re
     let validated = request.needs_body();
     match integration {
         Integration::HttpProxy(proxy) => {
-            Needs { request_body: proxy.needs_body() || validated, response_body: deployed.compression.is_some() }
+            let response_body = deployed.compression.is_some() && !proxy.streams;
+            Needs { request_body: proxy.needs_body() || validated, response_body }
         }
         // Their bodies are text or binary as the guide's tables say: each byte is looked at.
         Integration::Http(_) => Needs { request_body: true, response_body: true },

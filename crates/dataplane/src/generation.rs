@@ -146,7 +146,7 @@ fn logs(stage: &Stage, shared: &Shared<'_>) -> io::Result<(Option<StageLog>, Opt
         api_id: &stage.api_id,
         stage: &stage.name,
         canary: stage.release == Release::Canary,
-        usage_plans: stage.manners.kind == "rest",
+        usage_plans: stage.manners.usage_plans,
     };
     Ok((access, Some(logs.open_execution(stage.execution_log.as_ref(), group)?)))
 }

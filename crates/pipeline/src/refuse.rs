@@ -55,6 +55,7 @@ pub static NEUTRAL: Manners = Manners {
     response_remapped: &[],
     method_override: false,
     decodes: false,
+    usage_plans: false,
     spaced: &[],
     messages: &[],
 };

@@ -48,7 +48,7 @@ impl<'a> View<'a> {
             user_agent: head.and_then(|head| head.header(&http::header::USER_AGENT)),
             domain_name: domain.rsplit_once(':').map_or(domain, |(name, _)| name),
             base_path_matched: opened.and_then(|opened| opened.base_path(path)),
-            matched: matched(stage, route),
+            matched: stage.map_or_else(Matched::default, |stage| stage.matched(route)),
             received_bytes: 0,
             sent_bytes: 0,
         };
@@ -86,20 +86,5 @@ impl<'a> View<'a> {
     pub(crate) fn text(&self, value: &ContextValue) -> Option<String> {
         let mut text = String::new();
         self.write(value, &mut text).then_some(text)
-    }
-}
-
-fn matched<'a>(stage: Option<&'a Stage>, route: Option<&'a Route>) -> Matched<'a> {
-    let Some(stage) = stage else { return Matched::default() };
-    Matched {
-        account_id: &stage.account,
-        api_id: &stage.api_id,
-        stage: &stage.name,
-        deployment_id: &stage.deployment_id,
-        route_key: route.map_or("", |route| &route.key),
-        resource_path: route.map_or("", |route| &route.resource_path),
-        resource_id: route.map_or("", |route| &route.resource_id),
-        endpoint_type: &stage.endpoint_type,
-        is_canary: stage.release.is_canary(),
     }
 }

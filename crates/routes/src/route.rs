@@ -98,6 +98,8 @@ pub struct HttpProxy {
     pub timeout: Duration,
     /// What becomes of a request's body: `None` where it is passed on as it comes.
     pub content_handling: Option<ContentHandling>,
+    /// `responseTransferMode` STREAM: the answer is passed on as it comes, whatever else could be done with it whole.
+    pub streams: bool,
     /// For the trace: the `uri` as written.
     pub uri: Box<str>,
 }
@@ -242,6 +244,8 @@ pub struct Manners {
     pub method_override: bool,
     /// Is a request's `Content-Encoding` undone for the integration.
     pub decodes: bool,
+    /// Can its stages be in usage plans: execution logs tell of them.
+    pub usage_plans: bool,
     /// Faults whose default body is written with a space after its colon, as the service writes them that fails a request
     /// while it executes it.
     pub spaced: &'static [FaultKind],

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use tollgate_mapping::media::BinaryMediaTypes;
 use tollgate_model::log_format::AccessLog;
 use tollgate_model::logging::{ExecutionLog, Logging, MethodOverride};
+use tollgate_model::record::Matched;
 use tollgate_model::target_group::ClientCertificate;
 use tollgate_model::{GroupKey, Origin, TargetGroup};
 
@@ -94,6 +95,23 @@ impl Stage {
     pub fn variable(&self, name: &str) -> Option<&str> {
         let at = self.variables.binary_search_by(|(known, _)| (**known).cmp(name)).ok()?;
         self.variables.get(at).map(|(_, value)| &**value)
+    }
+}
+
+impl Stage {
+    /// What records and mappings tell of where a request came to.
+    pub fn matched<'a>(&'a self, route: Option<&'a Route>) -> Matched<'a> {
+        Matched {
+            account_id: &self.account,
+            api_id: &self.api_id,
+            stage: &self.name,
+            deployment_id: &self.deployment_id,
+            route_key: route.map_or("", |route| &route.key),
+            resource_path: route.map_or("", |route| &route.resource_path),
+            resource_id: route.map_or("", |route| &route.resource_id),
+            endpoint_type: &self.endpoint_type,
+            is_canary: self.release.is_canary(),
+        }
     }
 }
 

@@ -28,6 +28,7 @@ pub static MANNERS: Manners = Manners {
     // HTTP APIs write the status line's own words.
     method_override: false,
     decodes: false,
+    usage_plans: false,
     spaced: &[],
     messages: &[
         (FaultKind::ApiConfigurationError, "Internal Server Error"),

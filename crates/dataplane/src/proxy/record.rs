@@ -104,19 +104,8 @@ impl<'a> Reached<'a> {
     }
 
     fn matched(&self) -> Matched<'a> {
-        let Some((stage, _)) = self.stage else { return Matched::default() };
         let route = self.route.map(|(_, route)| route);
-        Matched {
-            account_id: &stage.account,
-            api_id: &stage.api_id,
-            stage: &stage.name,
-            deployment_id: &stage.deployment_id,
-            route_key: route.map_or("", |route| &route.key),
-            resource_path: route.map_or("", |route| &route.resource_path),
-            resource_id: route.map_or("", |route| &route.resource_id),
-            endpoint_type: &stage.endpoint_type,
-            is_canary: stage.release.is_canary(),
-        }
+        self.stage.map_or_else(Matched::default, |(stage, _)| stage.matched(route))
     }
 }
 

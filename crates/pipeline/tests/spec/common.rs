@@ -33,6 +33,7 @@ pub(crate) static REST: Manners = Manners {
     response_remapped: &["date", "server"],
     method_override: true,
     decodes: true,
+    usage_plans: true,
     spaced: &[],
     messages: &[],
 };
@@ -48,6 +49,7 @@ pub(crate) static HTTP: Manners = Manners {
     client_request_id: false,
     method_override: false,
     decodes: false,
+    usage_plans: false,
     ..REST
 };
 
@@ -197,6 +199,7 @@ impl Fixture {
             header_mappings: self.header_mappings.clone().into(),
             timeout: Duration::from_secs(29),
             content_handling: None,
+            streams: false,
             uri: "http://backend.internal/".into(),
         }
     }
