@@ -8,7 +8,7 @@ use std::time::Duration;
 use tollgate_compile::{NAMES, compile};
 use tollgate_definition::api::{
     DeploymentKind, GatewayResponse, IntegrationResponse, IntegrationType, Json, MethodResponse, Model,
-    RequestValidator, ResponseParameter, Template,
+    RequestValidator, ResponseParameter, ResponseTransferMode, Template,
 };
 use tollgate_definition::explain::explain;
 use tollgate_definition::{Configuration, Diagnostics, Integration, RestApi};
@@ -61,6 +61,13 @@ fn mock(change: impl FnOnce(&mut Integration)) -> Configuration {
     integration.responses = vec![default_response()];
     change(&mut integration);
     get(integration)
+}
+
+fn streamed_mock() -> Configuration {
+    declared(mock(|integration| {
+        integration.responses = vec![default_response()];
+        integration.response_transfer_mode = ResponseTransferMode::Stream;
+    }))
 }
 
 fn default_response() -> IntegrationResponse {
@@ -181,6 +188,7 @@ fn cases() -> Vec<(&'static str, bool, Configuration)> {
         ),
         ("not-enforced", false, kind(IntegrationType::Aws)),
         ("not-enforced", false, kind(IntegrationType::AwsProxy)),
+        ("not-enforced", false, streamed_mock()),
         ("response-missing", false, kind(IntegrationType::Mock)),
         ("response-missing", false, kind(IntegrationType::Http)),
         ("response-missing", false, mock(|_| {})),
