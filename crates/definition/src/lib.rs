@@ -19,7 +19,8 @@ pub use node::{Admin, Limits, Listener, Log, Node};
 pub use source::{Sources, Span};
 
 use serde::Serialize;
-use tollgate_model::TargetGroup;
+use tollgate_model::aws::Aws;
+use tollgate_model::{Function, TargetGroup};
 
 /// Everything the files say, merged, with defaults filled in.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -33,6 +34,8 @@ pub struct Configuration {
     pub domains: Vec<Domain>,
     pub vpc_links: Vec<VpcLink>,
     pub target_groups: Vec<TargetGroup>,
+    pub functions: Vec<Function>,
+    pub aws: Aws,
     pub check: Check,
 }
 

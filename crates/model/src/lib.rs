@@ -3,8 +3,10 @@
 //! Pure values: no clock, no socket, no file, no `Deserialize`. Every other room speaks in these words.
 //! Start reading at [`head`] (what came in), [`fault`] (why it was refused) and [`record`] (what is told of it).
 
+pub mod aws;
 pub mod context;
 pub mod fault;
+pub mod function;
 pub mod head;
 pub mod id;
 pub mod log_format;
@@ -14,8 +16,10 @@ pub mod record;
 pub mod target_group;
 pub mod trace;
 
+pub use aws::Signing;
 pub use context::Variable;
 pub use fault::{Fault, FaultKind};
+pub use function::{Function, InvocationType};
 pub use head::Head;
 pub use id::{ExtendedRequestId, RequestId, TraceId};
 pub use log_format::{LogFormat, LogPiece};

@@ -19,6 +19,7 @@ use crate::tree::{Table, Value};
 use tollgate_definition::api::Text;
 use tollgate_definition::explain::{EXPLANATIONS, is_name};
 use tollgate_definition::{Check, Configuration};
+use tollgate_model::aws::Aws;
 
 pub(crate) fn configuration(loading: &mut Loading<'_>, table: &Table) -> Configuration {
     let node = node::node(loading, table);
@@ -36,6 +37,8 @@ pub(crate) fn configuration(loading: &mut Loading<'_>, table: &Table) -> Configu
         check: check(loading, table),
         vpc_links,
         target_groups,
+        functions: Vec::new(),
+        aws: Aws::default(),
         node,
         limits,
     }
