@@ -1,5 +1,6 @@
 //! One stage of one API.
 
+use crate::changes::facts;
 use crate::groups::StageGroups;
 use crate::names::{CONFLICTING_PATH, DUPLICATE_ROUTE};
 use crate::table::Context;
@@ -94,6 +95,7 @@ pub(crate) fn compile(context: &mut Context<'_>, api: &Api, stage: &Stage) -> to
         logging: stage.logging,
         execution_log: stage.execution_log.clone(),
         methods: settings::overrides(stage),
+        facts: facts::of_stage(stage),
         digest: digest::of_stage(context.configuration, api, stage),
         origin: stage.origin,
     }
@@ -135,6 +137,7 @@ fn route(context: &mut Context<'_>, scope: &mut Scope<'_>, deployed: &Deployed, 
         resource_id: digest::resource_id(&resource_path),
         resource_path: resource_path.into(),
         params: params.into(),
+        facts: facts::of_route(draft.method, draft.integration),
         access,
         needs: integration::needs(&integration, deployed, &draft.request),
         request: draft.request,

@@ -28,4 +28,4 @@ pub use route::{
     Access, BodyPlace, ContextValue, Forwarded, HeaderMapping, HeaderSource, HttpProxy, Integration, Manners, Needs,
     PathPiece, QueryMapping, Route, ValueSource,
 };
-pub use table::{Release, Stage, StageIndex, Table};
+pub use table::{Facts, Release, Stage, StageIndex, Table};

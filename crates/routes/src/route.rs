@@ -1,6 +1,6 @@
 //! What one route does, as values: no name is looked up, no text parsed, when a request is served.
 
-use crate::{Http, Mock, RequestRules};
+use crate::{Facts, Http, Mock, RequestRules};
 use http::{HeaderName, HeaderValue, Method};
 use std::time::Duration;
 use tollgate_mapping::content::ContentHandling;
@@ -27,6 +27,8 @@ pub struct Route {
     pub logging: Logging,
     /// A series of its own, or the stage's.
     pub metrics: bool,
+    /// Of its integration: templates, mappings, responses.
+    pub facts: Facts,
     pub origin: Origin,
 }
 

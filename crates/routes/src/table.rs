@@ -62,10 +62,16 @@ pub struct Stage {
     pub execution_log: Option<ExecutionLog>,
     /// What methods say otherwise, by route key: the routes have it, this tells what changed.
     pub methods: BTreeMap<Box<str>, MethodOverride>,
+    /// Of the deployment and the stage: gateway responses, models, variables.
+    pub facts: Facts,
     /// Of everything that went into this stage.
     pub digest: [u8; 32],
     pub origin: Origin,
 }
+
+/// What is written and its compiled form does not show: names and texts that a change is told by. Long texts, and those that
+/// may be secret, are digests.
+pub type Facts = BTreeMap<String, String>;
 
 /// How a stage's requests are shared out (canary-release).
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

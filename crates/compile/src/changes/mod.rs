@@ -5,6 +5,8 @@
 
 mod bounds;
 mod difference;
+mod doors;
+pub(crate) mod facts;
 mod flat;
 mod groups;
 mod hosts;
@@ -23,8 +25,8 @@ pub use settings::node_settings;
 /// The difference of two tables, and of what else two configurations say. Every list is sorted.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Changes {
-    /// What opens a door: access control or validation that goes, a limit that rises, certificates that are verified less, an endpoint
-    /// that answers again. Each is also told as the change it is.
+    /// What opens a door: access control or validation that goes, bodies that pass, a limit that rises, certificates that are
+    /// verified less, an endpoint that answers again, bodies that are logged. Each is also told as the change it is.
     pub dangers: Vec<String>,
     /// Default endpoints, domains and their mappings.
     pub hosts: Vec<Difference>,
@@ -99,6 +101,7 @@ fn of_tables(old: Option<&Table>, new: &Table) -> Changes {
     if let Some(old) = old {
         hosts::compare(old, new, &mut changes);
         stages::compare(old, new, &mut changes);
+        doors::of_stages(old, new, &mut changes.dangers);
     }
     changes
 }

@@ -1,9 +1,10 @@
 //! Routes that come, go and change.
 
-use super::{Change, Changes, RouteName, validation};
+use super::flat::differences as texts;
+use super::{Change, Changes, RouteName, doors, validation};
 use crate::listing::{access, endpoint, integration, stage_name};
 use std::collections::BTreeMap;
-use tollgate_routes::{Access, HttpProxy, Route, Stage, Table};
+use tollgate_routes::{Access, HttpProxy, Release, Route, Stage, Table};
 
 type Routes<'t> = BTreeMap<RouteName, (&'t Stage, &'t Route)>;
 
@@ -11,18 +12,32 @@ pub(super) fn compare(old: Option<&Table>, new: &Table, changes: &mut Changes) {
     let (old, new) = (routes(old), routes(Some(new)));
     changes.routes_removed = old.keys().filter(|name| !new.contains_key(*name)).cloned().collect();
     changes.routes_added = new.keys().filter(|name| !old.contains_key(*name)).cloned().collect();
-    for (name, (old_stage, old_route)) in &old {
-        let Some((stage, route)) = new.get(name) else { continue };
-        if matches!((old_route.access, route.access), (Access::Refuse(_), Access::Open)) {
-            changes.dangers.push(format!("{name}: access control goes away"));
-        }
-        let dropped = validation::dropped(&old_route.request, &route.request);
-        changes.dangers.extend(dropped.into_iter().map(|what| format!("{name}: {what}")));
-        let what = differences((old_stage, old_route), (stage, route));
+    for (name, new) in &new {
+        let Some(before) = old.get(name) else {
+            changes.dangers.extend(canary_dangers(&old, name, new));
+            continue;
+        };
+        changes.dangers.extend(dangers(before.1, new.1).into_iter().map(|what| format!("{name}: {what}")));
+        let what = differences(*before, *new);
         if !what.is_empty() {
             changes.routes_changed.push(Change { route: name.clone(), what });
         }
     }
+}
+
+fn dangers(old: &Route, new: &Route) -> Vec<String> {
+    let is_opened = matches!((old.access, new.access), (Access::Refuse(_), Access::Open));
+    let opened = is_opened.then(|| "access control goes away".to_owned());
+    let dropped = validation::dropped(&old.request, &new.request);
+    opened.into_iter().chain(dropped).chain(doors::passthrough(old, new)).collect()
+}
+
+/// A canary that comes gets requests that the stage had.
+fn canary_dangers(old: &Routes<'_>, name: &RouteName, (stage, route): &(&Stage, &Route)) -> Vec<String> {
+    let of_stage = RouteName { stage: stage.name.to_string(), ..name.clone() };
+    let before = old.get(&of_stage).filter(|_| stage.release == Release::Canary);
+    let found = before.map(|(_, before)| dangers(before, route)).unwrap_or_default();
+    found.into_iter().map(|what| format!("{name}: {what}")).collect()
 }
 
 fn routes(table: Option<&Table>) -> Routes<'_> {
@@ -45,8 +60,20 @@ fn differences((old_stage, old): (&Stage, &Route), (stage, new): (&Stage, &Route
     differ("required parameters", validation::required(&old.request), validation::required(&new.request));
     differ("body models", validation::models(&old.request), validation::models(&new.request));
     differ("integration", integration(&old.integration).to_owned(), integration(&new.integration).to_owned());
-    let (Some(a), Some(b)) = (endpoint(&old.integration), endpoint(&new.integration)) else {
-        return what;
+    if let (Some(a), Some(b)) = (endpoint(&old.integration), endpoint(&new.integration)) {
+        what.extend(destination((old_stage, a), (stage, b)));
+    }
+    what.extend(texts(&old.facts, &new.facts));
+    what
+}
+
+/// Where a call goes.
+fn destination((old_stage, a): (&Stage, &HttpProxy), (stage, b): (&Stage, &HttpProxy)) -> Vec<String> {
+    let mut what = Vec::new();
+    let mut differ = |name: &str, old: String, new: String| {
+        if old != new {
+            what.push(format!("{name}: {old} → {new}"));
+        }
     };
     differ("uri", a.uri.to_string(), b.uri.to_string());
     let group =
@@ -55,18 +82,11 @@ fn differences((old_stage, old): (&Stage, &Route), (stage, new): (&Stage, &Route
     differ("timeout", format!("{:?}", a.timeout), format!("{:?}", b.timeout));
     let method = |method: &Option<http::Method>| method.as_ref().map_or("ANY".to_owned(), ToString::to_string);
     differ("method", method(&a.method), method(&b.method));
-    let uri_tells = a.uri != b.uri;
-    what.extend(mapped(a, b, uri_tells).into_iter().map(|part| format!("{part} sent to the integration")));
+    // A variable in it says something else, or a parameter of its path is mapped otherwise.
+    if a.uri == b.uri {
+        let of_uri = [("host", a.host != b.host), ("path", a.path != b.path), ("query", a.query != b.query)];
+        let differing = of_uri.into_iter().filter(|(_, differs)| *differs);
+        what.extend(differing.map(|(part, _)| format!("{part} sent to the integration")));
+    }
     what
-}
-
-/// The parts that a request is made of. Those that follow from a `uri` that changed are told with it.
-fn mapped(a: &HttpProxy, b: &HttpProxy, uri_tells: bool) -> Vec<&'static str> {
-    let of_uri = [("host", a.host != b.host), ("path", a.path != b.path), ("query", a.query != b.query)];
-    let of_uri = of_uri.into_iter().filter(|_| !uri_tells);
-    let parameters = [
-        ("query parameters", a.query_mappings != b.query_mappings),
-        ("headers", a.header_mappings != b.header_mappings),
-    ];
-    of_uri.chain(parameters).filter(|(_, differs)| *differs).map(|(part, _)| part).collect()
 }

@@ -12,13 +12,29 @@ pub(super) fn compare(old: &Table, new: &Table, changes: &mut Changes) {
         told_routes(changes).map(|route| stage_name(&route.api, &route.stage)).collect();
     changes.stages.retain_mut(|stage| {
         let is_whole = stage.details.is_empty();
-        // That its routes changed says it.
-        if has_routes_told.contains(&stage.name) {
+        // What changed of its routes, or of what holds for all of them, says it.
+        let is_told = |detail: &String| OF_DEPLOYMENT.iter().any(|lead| detail.starts_with(lead));
+        if has_routes_told.contains(&stage.name) || stage.details.iter().any(is_told) {
             stage.details.retain(|detail| !detail.starts_with("deployment: "));
         }
         is_whole || !stage.details.is_empty()
     });
 }
+
+/// Of a stage's facts, those that a definition file says.
+const OF_DEPLOYMENT: [&str; 11] = [
+    "apiKeySource",
+    "authorizer ",
+    "binaryMediaTypes",
+    "endpoint",
+    "gateway response ",
+    "ipAddressType",
+    "minimumCompressionSize",
+    "model ",
+    "policy",
+    "securityPolicy",
+    "vpcEndpointIds",
+];
 
 fn told_routes(changes: &Changes) -> impl Iterator<Item = &RouteName> {
     let changed = changes.routes_changed.iter().map(|change| &change.route);
@@ -38,7 +54,7 @@ fn percent(release: Release) -> Option<f64> {
 
 fn stages(table: &Table) -> BTreeMap<String, Flat> {
     let settings = |stage: &Stage| {
-        flat(&json!({
+        let mut settings = flat(&json!({
             "access_log": stage.access_log,
             "account": stage.account,
             "api_id": stage.api_id,
@@ -51,7 +67,9 @@ fn stages(table: &Table) -> BTreeMap<String, Flat> {
             "methods": stage.methods,
             "metrics": stage.metrics,
             "region": stage.region,
-        }))
+        }));
+        settings.extend(stage.facts.clone());
+        settings
     };
     table
         .stages

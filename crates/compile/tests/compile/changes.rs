@@ -104,7 +104,10 @@ fn what_is_mapped_otherwise_is_a_change() {
         table(&rest(vec![resource("GET /a", integration)]))
     };
     let found = changes(Some(&mapped("'1'")), &mapped("'2'"));
-    assert_eq!(found.routes_changed[0].what, ["headers sent to the integration"]);
+    assert_eq!(
+        found.routes_changed[0].what,
+        ["integration.request.header.X: sha256:9a7622b24ae7 → sha256:5283216360c3"]
+    );
 }
 
 #[test]

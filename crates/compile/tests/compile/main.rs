@@ -14,3 +14,4 @@ mod links;
 mod rest;
 mod reuse;
 mod settings;
+mod words;

@@ -159,6 +159,7 @@ impl Fixture {
             logging: Logging::default(),
             integration: Integration::HttpProxy(Box::new(self.proxy())),
             metrics: true,
+            facts: Default::default(),
             origin: Origin(7),
         };
         Stage {
@@ -183,6 +184,7 @@ impl Fixture {
             logging: Logging::default(),
             execution_log: None,
             methods: Default::default(),
+            facts: Default::default(),
             digest: [0; 32],
             origin: Origin(3),
         }
