@@ -32,7 +32,6 @@ fn status(text: &[u8]) -> Option<u16> {
     let map = map.0.borrow();
     match map.get("statusCode")? {
         Value::Number(Number::Int(status)) => u16::try_from(*status).ok(),
-        Value::Number(Number::Long(status)) => u16::try_from(*status).ok(),
         _ => None,
     }
 }

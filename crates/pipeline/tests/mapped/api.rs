@@ -122,7 +122,13 @@ impl Api {
     }
 
     /// `line`: `GET /pets?x=1`, without the stage. The backend, if it comes so far, answers `answer`.
-    pub(crate) fn serve(&self, line: &str, headers: &[(&str, &str)], body: &str, answer: Answer<'_>) -> Served {
+    pub(crate) fn serve(
+        &self,
+        line: &str,
+        headers: &[(&str, &str)],
+        body: impl AsRef<[u8]>,
+        answer: Answer<'_>,
+    ) -> Served {
         let headers = Headers::new(headers);
         let (method, target) = line.split_once(' ').unwrap();
         let (path, query) = target.split_once('?').map_or((target, None), |(path, query)| (path, Some(query)));
@@ -140,7 +146,7 @@ impl Api {
         let head = Head { method: &method, path: &path, query, host, headers: map, names, version, peer };
         let mut steps = Vec::new();
         let mut sent = None;
-        let reply = self.run(&head, body, answer, &mut sent, &mut steps);
+        let reply = self.run(&head, body.as_ref(), answer, &mut sent, &mut steps);
         let reply = reply.unwrap_or_else(|refused| refuse(Some(&self.0), Some(&head), &refused, &mut steps));
         Served { sent, reply, steps }
     }
@@ -148,14 +154,14 @@ impl Api {
     fn run(
         &self,
         head: &Head<'_>,
-        body: &str,
+        body: &[u8],
         answer: Answer<'_>,
         sent: &mut Option<Sent>,
         steps: &mut Vec<Step>,
     ) -> Result<Reply, Box<Refused>> {
         let opened = open(&Fixed, &self.0, head, Identity::new(&Fixed), steps)?;
         let needs = opened.needs(&self.0);
-        let body = needs.request_body.then(|| Bytes::copy_from_slice(body.as_bytes()));
+        let body = needs.request_body.then(|| Bytes::copy_from_slice(body));
         match prepare(&Fixed, &self.0, &opened, head, body, steps)? {
             Next::Reply(reply) => Ok(*reply),
             Next::Forward(_) => panic!("nothing of this is streamed"),

@@ -4,6 +4,11 @@ use crate::api::{Answer, Api, OK};
 
 /// `POST /pets/{id}` with this integration (YAML of it, beneath `uri`).
 fn http(integration: &str) -> Api {
+    sent_as("POST", integration)
+}
+
+/// The same with another method towards the backend.
+fn sent_as(method: &str, integration: &str) -> Api {
     Api::of(&format!(
         r#"
 paths:
@@ -14,7 +19,7 @@ paths:
       responses: {{'200': {{description: ok}}, '400': {{description: bad}}}}
       x-amazon-apigateway-integration:
         type: http
-        httpMethod: POST
+        httpMethod: {method}
         uri: http://backend.example:8080/v1/{{pet}}?fixed=1
         {integration}
 "#
@@ -62,6 +67,28 @@ fn a_request_is_made_of_its_mappings() {
     }
 }
 
+/// docs/behaviour.md 1.9: a path of the body is read for a parameter of each place, and for none where no mapping names one.
+#[test]
+fn a_broken_body_matters_only_where_a_path_of_it_is_mapped() {
+    for (place, from, status) in [
+        ("path.pet", "method.request.body.pet", 400),
+        ("querystring.pet", "method.request.body.pet", 400),
+        ("header.X-Pet", "method.request.body.pet", 400),
+        ("header.X-Pet", "method.request.body", 200),
+        ("header.X-Pet", "method.request.path.id", 200),
+    ] {
+        // Every mapping but one is of something else.
+        let mut mappings = vec![("path.pet", "method.request.path.id"), ("querystring.q", "stageVariables.color")];
+        mappings.retain(|(name, _)| *name != place);
+        mappings.push((place, from));
+        let line = |(name, from): &(&str, &str)| format!("integration.request.{name}: {from}");
+        let mappings = mappings.iter().map(line).collect::<Vec<_>>().join(", ");
+        let api =
+            http(&format!("requestParameters: {{{mappings}}}\n        responses: {{default: {{statusCode: '200'}}}}"));
+        assert_eq!(api.serve("POST /pets/1", &[], "{\"pet\":", OK).reply.status, status, "{place}: {from}");
+    }
+}
+
 /// docs/behaviour.md 1.9: only what begins as JSON is read as JSON, and then it must be.
 #[test]
 fn a_broken_body_is_the_callers_mistake_where_a_path_is_read() {
@@ -71,6 +98,39 @@ fn a_broken_body_is_the_callers_mistake_where_a_path_is_read() {
         if status == 400 {
             assert_eq!(served.text(), r#"{"message": "Invalid JSON in request body"}"#);
         }
+    }
+}
+
+/// api-gateway-known-issues, the column `http` of requests: `Host` is the mapped one, and what belongs to a connection, and
+/// `Via`, no backend is told.
+#[test]
+fn a_mapped_host_is_sent_and_what_belongs_to_a_connection_is_not() {
+    let mapping = |name: &str| format!("integration.request.header.{name}: \"'mapped.example'\"");
+    let names = ["Host", "Via", "Expect", "Proxy-Authenticate", "TE", "Server", "X-Mine"];
+    let mappings = names.map(mapping).join(", ");
+    let served = http(&format!(
+        "requestParameters: {{integration.request.path.pet: method.request.path.id, {mappings}}}
+        responses: {{default: {{statusCode: '200'}}}}"
+    ))
+    .serve("POST /pets/1", &[], "{}", OK);
+    let sent = served.sent.expect("it is sent");
+    assert_eq!(sent.host, "mapped.example");
+    for (name, is_sent) in
+        [("Host", false), ("Via", false), ("Expect", false), ("TE", false), ("Server", true), ("X-Mine", true)]
+    {
+        assert_eq!(sent.header(name).is_some(), is_sent, "{name}");
+    }
+}
+
+/// docs/behaviour.md 1.8.1: no body is sent with GET, HEAD and OPTIONS, and so no type of one.
+#[test]
+fn methods_without_a_body_are_sent_none() {
+    for (method, has_body) in
+        [("GET", false), ("HEAD", false), ("OPTIONS", false), ("POST", true), ("PUT", true), ("DELETE", true)]
+    {
+        let sent = sent_as(method, PARAMETERS).serve("POST /pets/1", &[], r#"{"a":1}"#, OK).sent.expect("it is sent");
+        assert_eq!((&*sent.method, !sent.body.is_empty()), (method, has_body), "{method}");
+        assert_eq!(sent.header("Content-Type").is_some(), has_body, "{method}");
     }
 }
 

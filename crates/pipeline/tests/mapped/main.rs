@@ -2,8 +2,10 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "a test says what it expects")]
 
+mod answers;
 mod api;
 mod gateway_responses;
 mod http;
 mod mock;
+mod proxy;
 mod validation;

@@ -1,8 +1,8 @@
 //! Where a forwarded request goes, and what its integration is told: the guide's rules as tables.
 
-use crate::common::{Fixture, HTTP, REST};
+use crate::common::{Fixture, HTTP, REST, header_map};
 use http::{HeaderMap, HeaderValue};
-use tollgate_routes::{HeaderMapping, HeaderSource, PathPiece, QueryMapping, ValueSource};
+use tollgate_routes::{HeaderMapping, HeaderSource, Manners, PathPiece, QueryMapping, ValueSource};
 
 fn literal(text: &str) -> PathPiece {
     PathPiece::Literal(text.into())
@@ -148,4 +148,38 @@ fn answers_lose_dropped_headers_and_keep_renamed_ones() {
     names.sort_unstable();
     assert_eq!(names, ["etag", "x-a", "x-amzn-remapped-date", "x-amzn-remapped-server"]);
     assert_eq!(answer["x-amzn-remapped-server"], "nginx");
+}
+
+/// api-gateway-known-issues: every answer has a type; RFC 9110 section 15.4.5: but what has no content.
+#[test]
+fn an_answer_without_a_type_is_given_one_unless_it_has_no_content() {
+    let manners: &'static Manners = Box::leak(Box::new(Manners { content_type: Some("application/json"), ..REST }));
+    for (status, given, expected) in [
+        (200, None, Some("application/json")),
+        (200, Some("text/plain"), Some("text/plain")),
+        (204, None, None),
+        (304, None, None),
+        (304, Some("text/plain"), Some("text/plain")),
+    ] {
+        let headers: Vec<_> = given.map(|kind| ("content-type", kind)).into_iter().collect();
+        let mut answer = header_map(&headers);
+        tollgate_pipeline::pass(manners, status, &mut answer);
+        let kind = answer.get("content-type").map(|kind| kind.to_str().unwrap());
+        assert_eq!(kind, expected, "{status} {given:?}");
+    }
+    let mut answer = header_map(&[]);
+    tollgate_pipeline::pass(&REST, 200, &mut answer);
+    assert!(answer.is_empty(), "a kind without a default type adds none");
+}
+
+/// Recorded of the service: how long the body is stands under both names.
+#[test]
+fn a_renamed_length_is_kept_beside_its_new_name() {
+    let manners: &'static Manners =
+        Box::leak(Box::new(Manners { response_remapped: &["content-length", "date"], ..REST }));
+    let mut answer = header_map(&[("content-length", "3"), ("date", "then")]);
+    tollgate_pipeline::pass(manners, 200, &mut answer);
+    assert_eq!((answer.get("date"), &answer["x-amzn-remapped-date"]), (None, &HeaderValue::from_static("then")));
+    assert_eq!(answer["content-length"], "3");
+    assert_eq!(answer["x-amzn-remapped-content-length"], "3");
 }

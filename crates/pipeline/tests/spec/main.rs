@@ -5,4 +5,5 @@
 mod canary;
 mod common;
 mod forward;
+mod opened;
 mod refuse;

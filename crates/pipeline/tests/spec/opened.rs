@@ -1,0 +1,88 @@
+//! What is known of a request that found its route.
+
+use crate::common::{Fixed, Fixture, HTTP, REST, head, header_map};
+use std::sync::Arc;
+use tollgate_model::{Head, Origin};
+use tollgate_pipeline::{Identity, Next, Opened, finish, open, prepare};
+use tollgate_routes::{Access, DomainEntry, Hosts, MappingEntry, MappingTarget, StageIndex, Table};
+
+/// The fixture's stage by a custom domain name with one mapping of this path.
+fn domain(path: &str) -> Table {
+    let mapping =
+        MappingEntry { path: path.into(), target: MappingTarget::Stage(StageIndex(0)), origin: Origin::NOWHERE };
+    let any = DomainEntry {
+        name: "any".into(),
+        refuse: None,
+        mappings: vec![mapping],
+        multi_level: path.contains('/'),
+        origin: Origin::NOWHERE,
+    };
+    let table = Fixture::new(&REST).table("/pets", Access::Open);
+    Table { hosts: Hosts { any: Some(Arc::new(any)), ..Hosts::default() }, ..table }
+}
+
+fn opened(table: &Table, head: &Head<'_>) -> Opened {
+    open(&Fixed, table, head, Identity::new(&Fixed), &mut ()).expect("the route is there")
+}
+
+/// rest-api-mappings: the base path that matched, and "API Gateway converts all header names to lowercase" where a mapping has
+/// several levels.
+#[test]
+fn a_mapping_tells_its_base_path_and_whether_names_are_lowered() {
+    for (mapping, path, base_path, lowers) in
+        [("", "/pets", "", false), ("v1", "/v1/pets", "v1", false), ("orders/v1", "/orders/v1/pets", "orders/v1", true)]
+    {
+        let (table, map) = (domain(mapping), header_map(&[]));
+        let opened = opened(&table, &head(&map, path, None));
+        assert_eq!((opened.base_path(path), opened.rest(path)), (Some(base_path), "/pets"), "{path}");
+        assert_eq!(opened.lowers_names(), lowers, "{path}");
+    }
+    let (table, map) = (Fixture::new(&REST).table("/pets", Access::Open), header_map(&[]));
+    assert_eq!(opened(&table, &head(&map, "/prod/pets", None)).base_path("/prod/pets"), None);
+}
+
+/// api-gateway-known-issues: REST APIs override the method; HTTP APIs do not know the header.
+#[test]
+fn the_overriding_method_goes_to_the_integration() {
+    for (manners, asked, sent) in
+        [(&REST, "DELETE", Some("DELETE")), (&REST, "put", Some("PUT")), (&REST, "BREW", None), (&HTTP, "DELETE", None)]
+    {
+        let (table, map) =
+            (Fixture::new(manners).table("/pets", Access::Open), header_map(&[("x-http-method-override", asked)]));
+        let head = head(&map, "/prod/pets", None);
+        let next = prepare(&Fixed, &table, &opened(&table, &head), &head, None, &mut ()).expect("it is mapped");
+        let Next::Forward(forward) = next else { panic!("it is forwarded: {next:?}") };
+        assert_eq!(forward.method.map(|method| method.as_str()), sent, "{} {asked}", manners.kind);
+    }
+}
+
+/// api-gateway-gzip-compression-decompression: REST APIs decode requests, so their bodies are collected.
+#[test]
+fn a_coded_request_is_collected_where_it_is_decoded() {
+    for (manners, coding, collected) in [
+        (&REST, Some("gzip"), true),
+        (&REST, Some("identity"), false),
+        (&REST, Some("IDENTITY"), false),
+        (&REST, None, false),
+        (&HTTP, Some("gzip"), false),
+    ] {
+        let headers: Vec<_> = coding.map(|coding| ("content-encoding", coding)).into_iter().collect();
+        let (table, map) = (Fixture::new(manners).table("/pets", Access::Open), header_map(&headers));
+        let opened = opened(&table, &head(&map, "/prod/pets", None));
+        assert_eq!(opened.needs(&table).request_body, collected, "{} {coding:?}", manners.kind);
+    }
+}
+
+/// A stored answer gets the ids of the request that it goes to.
+#[test]
+fn an_answer_that_is_passed_on_gets_the_requests_ids() {
+    let identity = Identity::new(&Fixed);
+    for (manners, names) in [(&REST, vec!["x-amz-apigw-id", "x-amzn-requestid"]), (&HTTP, vec!["apigw-requestid"])] {
+        let mut answer = header_map(&[(manners.extended_request_id, "the backend's")]);
+        finish(manners, &identity, &mut answer);
+        let mut sent: Vec<_> = answer.keys().map(|name| name.as_str()).collect();
+        sent.sort_unstable();
+        assert_eq!(sent, names);
+        assert_eq!(answer[manners.extended_request_id], identity.extended_request_id.as_str());
+    }
+}
