@@ -8,4 +8,5 @@ mod gateway_responses;
 mod http;
 mod mock;
 mod proxy;
+mod seen;
 mod validation;

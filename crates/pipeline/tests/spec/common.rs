@@ -144,24 +144,7 @@ impl Fixture {
         let mut builder = MatcherBuilder::tree();
         let path = PathPattern::parse(pattern).expect("a pattern");
         builder.insert(Verb::Any, &path, 0).expect("the only route");
-        let params = path.segments.iter().filter_map(|segment| match segment {
-            Segment::Static(_) => None,
-            Segment::Param(name) | Segment::Greedy(name) => Some(name.clone()),
-        });
-        let route = Route {
-            key: format!("ANY {pattern}").into(),
-            resource_path: pattern.into(),
-            params: params.collect(),
-            resource_id: "abc1234567".into(),
-            access,
-            request: RequestRules::default(),
-            needs: Needs::default(),
-            logging: Logging::default(),
-            integration: Integration::HttpProxy(Box::new(self.proxy())),
-            metrics: true,
-            facts: Default::default(),
-            origin: Origin(7),
-        };
+        let route = self.route(pattern, access);
         Stage {
             api: "pets".into(),
             api_id: "abc123".into(),
@@ -187,6 +170,29 @@ impl Fixture {
             facts: Default::default(),
             digest: [0; 32],
             origin: Origin(3),
+        }
+    }
+
+    /// For every method.
+    pub(crate) fn route(&self, pattern: &str, access: Access) -> Route {
+        let path = PathPattern::parse(pattern).expect("a pattern");
+        let params = path.segments.iter().filter_map(|segment| match segment {
+            Segment::Static(_) => None,
+            Segment::Param(name) | Segment::Greedy(name) => Some(name.clone()),
+        });
+        Route {
+            key: format!("ANY {pattern}").into(),
+            resource_path: pattern.into(),
+            params: params.collect(),
+            resource_id: "abc1234567".into(),
+            access,
+            request: RequestRules::default(),
+            needs: Needs::default(),
+            logging: Logging::default(),
+            integration: Integration::HttpProxy(Box::new(self.proxy())),
+            metrics: true,
+            facts: Default::default(),
+            origin: Origin(7),
         }
     }
 

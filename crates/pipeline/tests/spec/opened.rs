@@ -2,14 +2,13 @@
 
 use crate::common::{Fixed, Fixture, HTTP, REST, head, header_map};
 use std::sync::Arc;
-use tollgate_model::{Head, Origin};
+use tollgate_model::{Head, Origin, Step};
 use tollgate_pipeline::{Identity, Next, Opened, finish, open, prepare};
 use tollgate_routes::{Access, DomainEntry, Hosts, MappingEntry, MappingTarget, StageIndex, Table};
 
 /// The fixture's stage by a custom domain name with one mapping of this path.
 fn domain(path: &str) -> Table {
-    let mapping =
-        MappingEntry { path: path.into(), target: MappingTarget::Stage(StageIndex(0)), origin: Origin::NOWHERE };
+    let mapping = MappingEntry { path: path.into(), target: MappingTarget::Stage(StageIndex(0)), origin: Origin(5) };
     let any = DomainEntry {
         name: "any".into(),
         refuse: None,
@@ -39,6 +38,37 @@ fn a_mapping_tells_its_base_path_and_whether_names_are_lowered() {
     }
     let (table, map) = (Fixture::new(&REST).table("/pets", Access::Open), header_map(&[]));
     assert_eq!(opened(&table, &head(&map, "/prod/pets", None)).base_path("/prod/pets"), None);
+}
+
+#[test]
+fn a_trace_names_the_domain_that_took_the_path() {
+    let (table, map) = (domain("v1"), header_map(&[]));
+    let mut steps = Vec::new();
+    let head = head(&map, "/v1/pets", None);
+    open(&Fixed, &table, &head, Identity::new(&Fixed), &mut steps).expect("the route is there");
+    let step = Step::Domain { name: "any".into(), base_path: "v1".into(), origin: Origin(5) };
+    assert_eq!(steps.first(), Some(&step));
+}
+
+/// What a log tells of a request that is streamed: where it goes, as which method, with which headers.
+#[test]
+fn a_trace_tells_where_a_request_is_forwarded() {
+    let (table, map) = (Fixture::new(&REST).table("/pets", Access::Open), header_map(&[]));
+    let head = head(&map, "/prod/pets", Some("q=1"));
+    let mut steps: Vec<Step> = Vec::new();
+    let next = prepare(&Fixed, &table, &opened(&table, &head), &head, None, &mut steps).expect("it is mapped");
+    let Next::Forward(forward) = next else { panic!("it is forwarded: {next:?}") };
+    let (group, uri) = ("backend".into(), "/pets?q=1".into());
+    assert_eq!(steps, [Step::Forward { group, uri, origin: Origin(7) }]);
+    assert_eq!(forward.uri(), "http://backend.internal/pets?q=1");
+    let headers = vec![("X-A".into(), "1".into())];
+    let Step::IntegrationRequest { method, uri, body, origin, headers: told } =
+        forward.step(head.method, headers.clone())
+    else {
+        panic!("the request of an integration");
+    };
+    assert_eq!((&*method, &*uri, body, origin), ("GET", "http://backend.internal/pets?q=1", None, Origin(7)));
+    assert_eq!(told, headers);
 }
 
 /// api-gateway-known-issues: REST APIs override the method; HTTP APIs do not know the header.

@@ -1,9 +1,10 @@
 //! What a refused caller gets (supported-gateway-response-types; docs/behaviour.md 1.13).
 
 use crate::common::{Fixed, Fixture, HTTP, REST, head, header_map};
+use std::sync::Arc;
 use tollgate_model::{FaultKind, Origin, Step};
 use tollgate_pipeline::{Identity, open, refuse};
-use tollgate_routes::{Access, Manners};
+use tollgate_routes::{Access, Manners, MatcherBuilder, PathPattern, Verb};
 
 /// (status, body, x-amzn-ErrorType) of a GET of this path.
 fn answer(manners: &'static Manners, access: Access, path: &str) -> (u16, String, Option<String>) {
@@ -107,4 +108,40 @@ fn a_trace_names_the_definitions_lines() {
 fn a_trace_says_what_was_not_found() {
     let nothing = Step::NoRoute { path: "/dogs".into(), resource: None, methods: vec![], origin: Origin(3) };
     assert_eq!(steps("/prod/dogs", None, &[]).last(), Some(&nothing));
+}
+
+/// The resource is there, and these are its methods.
+#[test]
+fn a_trace_says_which_methods_a_resource_has() {
+    let mut table = Fixture::new(&REST).table("/pets/{p0}", Access::Open);
+    let stage = table.stages.first_mut().and_then(Arc::get_mut).expect("the only one that has it");
+    let mut builder = MatcherBuilder::tree();
+    for (verb, route) in [(Verb::Delete, 0), (Verb::Post, 0)] {
+        builder.insert(verb, &PathPattern::parse("/pets/{p0}").expect("a pattern"), route).expect("it is free");
+    }
+    stage.matcher = builder.build().matcher;
+    stage.routes.push(Fixture::new(&REST).route("/pets/{p0}", Access::Open));
+    let (map, mut steps) = (header_map(&[]), Vec::new());
+    let head = head(&map, "/prod/pets/1", None);
+    open(&Fixed, &table, &head, Identity::new(&Fixed), &mut steps).expect_err("GET is not there");
+    let methods = vec!["DELETE".into(), "POST".into()];
+    let resource = Some("/pets/{p0}".into());
+    assert_eq!(steps.last(), Some(&Step::NoRoute { path: "/pets/1".into(), resource, methods, origin: Origin(3) }));
+}
+
+/// HTTP APIs write the status line's words; of some answers of REST APIs a space after the colon is recorded.
+#[test]
+fn a_kind_words_some_faults_in_its_own_way() {
+    let manners: &'static Manners = Box::leak(Box::new(Manners {
+        messages: &[(FaultKind::InternalServerError, "Internal Server Error")],
+        spaced: &[FaultKind::UnsupportedMediaType],
+        ..HTTP
+    }));
+    for (kind, body) in [
+        (FaultKind::InternalServerError, r#"{"message":"Internal Server Error"}"#),
+        (FaultKind::UnsupportedMediaType, r#"{"message": "Unsupported Media Type"}"#),
+        (FaultKind::IntegrationTimeout, r#"{"message":"Endpoint request timed out"}"#),
+    ] {
+        assert_eq!(answer(manners, Access::Refuse(kind), "/prod/pets").1, body, "{kind:?}");
+    }
 }
