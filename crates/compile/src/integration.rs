@@ -189,6 +189,7 @@ pub(crate) fn needs(integration: &Integration, deployed: &Deployed, request: &Re
         }
         // Their bodies are text or binary as the guide's tables say: each byte is looked at.
         Integration::Http(_) => Needs { request_body: true, response_body: true },
+        Integration::Function(call) => Needs { request_body: true, response_body: !call.streams },
         Integration::Mock(_) => Needs { request_body: true, response_body: false },
         Integration::Fault(_) => Needs::default(),
     }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use std::fmt;
 use tollgate_definition::Sources;
-use tollgate_routes::{Access, HttpProxy, Integration, Release, Route, Stage, Table};
+use tollgate_routes::{Access, Exchange, HttpProxy, Integration, Release, Route, Stage, Table};
 
 /// One route. Sorted by API, stage, path and method.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -73,7 +73,7 @@ pub(crate) fn endpoint(integration: &Integration) -> Option<&HttpProxy> {
     match integration {
         Integration::HttpProxy(proxy) => Some(proxy),
         Integration::Http(http) => Some(&http.proxy),
-        Integration::Mock(_) | Integration::Fault(_) => None,
+        Integration::Mock(_) | Integration::Function(_) | Integration::Fault(_) => None,
     }
 }
 
@@ -82,6 +82,10 @@ pub(crate) fn integration(integration: &Integration) -> &'static str {
         Integration::HttpProxy(_) => "http_proxy",
         Integration::Http(_) => "http",
         Integration::Mock(_) => "mock",
+        Integration::Function(call) => match call.exchange {
+            Exchange::Event(_) => "aws_proxy",
+            Exchange::Mapped(_) => "aws",
+        },
         Integration::Fault(fault) => fault.row().name,
     }
 }

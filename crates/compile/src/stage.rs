@@ -84,6 +84,7 @@ pub(crate) fn compile(context: &mut Context<'_>, api: &Api, stage: &Stage) -> to
         matcher,
         routes,
         groups: scope.groups.keys,
+        functions: Vec::new(),
         access_log: stage.access_log.clone(),
         metrics: stage.metrics,
         gateway_responses: deployed.gateway_responses,

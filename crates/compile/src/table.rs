@@ -44,6 +44,8 @@ pub fn compile(
         hosts,
         stages: stages.into_iter().map(|named| named.stage).collect(),
         groups,
+        functions: Vec::new(),
+        roles: Vec::new(),
         certificates: certificates(configuration),
         digest: digest::of_configuration(configuration),
     })

@@ -51,6 +51,7 @@ pub(crate) fn mapped<'t>(
         method,
         timeout: proxy.timeout,
         origin: source.route.origin,
+        signing: http.signing.clone(),
         carried: Carried(Some(Box::new(overrides))),
     };
     trace.step(|| step(&call, proxy));
@@ -94,6 +95,7 @@ pub(crate) fn proxied<'t>(
         body: sent,
         timeout: proxy.timeout,
         origin: source.route.origin,
+        signing: None,
         carried: Carried::default(),
     };
     trace.step(|| step(&call, proxy));

@@ -31,7 +31,7 @@ pub use forward::{Forward, dress};
 pub use headers::HeaderEdit;
 pub use identity::Identity;
 pub use open::{Opened, open};
-pub use prepare::{Call, Carried, Next, prepare};
+pub use prepare::{Call, Carried, Invoke, Next, prepare};
 pub use refuse::{NEUTRAL, Refused, refuse};
 pub use reply::{Field, Fields, Reply};
 pub use respond::{AnswerHead, close, finish, pass};

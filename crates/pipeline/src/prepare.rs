@@ -5,9 +5,10 @@ use crate::render::Stop;
 use crate::{Fields, Forward, Opened, Refused, Reply, World, body, call, forward, mock, validate};
 use bytes::Bytes;
 use http::{HeaderValue, Method};
+use std::sync::Arc;
 use std::time::Duration;
 use tollgate_mapping::template::Overrides;
-use tollgate_model::{FaultKind, Head, Origin, Step, Trace};
+use tollgate_model::{FaultKind, Head, InvocationType, Origin, Signing, Step, Trace};
 use tollgate_routes::{Integration, Stage, Table};
 
 /// What is to be done with a request.
@@ -17,6 +18,8 @@ pub enum Next<'t> {
     Reply(Box<Reply>),
     /// Sent whole.
     Call(Box<Call<'t>>),
+    /// A function of this node is invoked.
+    Invoke(Box<Invoke>),
     /// The client's own body is passed on as it comes.
     Forward(Forward<'t>),
 }
@@ -37,6 +40,27 @@ pub struct Call<'t> {
     pub body: Bytes,
     /// To the last byte of an answer that is collected, else to its head.
     pub timeout: Duration,
+    /// The definition's line that made it so.
+    pub origin: Origin,
+    /// What it is signed for, last of all; `None`: it is not.
+    pub signing: Option<Arc<Signing>>,
+    /// For [`close`](crate::close).
+    pub carried: Carried,
+}
+
+/// An invocation of a function that runs on this node.
+#[derive(Debug)]
+pub struct Invoke {
+    /// Index into [`Stage::functions`].
+    pub function: u16,
+    /// What the function is told that it was invoked as.
+    pub arn: Arc<str>,
+    pub payload: Bytes,
+    pub invocation: InvocationType,
+    /// Until its answer is whole, or until the head of one that is streamed.
+    pub timeout: Duration,
+    /// Is its answer passed on as it comes.
+    pub streams: bool,
     /// The definition's line that made it so.
     pub origin: Origin,
     /// For [`close`](crate::close).
@@ -86,6 +110,8 @@ pub fn prepare<'t>(
         Integration::Fault(kind) => Err(Stop { fault: (*kind).into(), origin: route.origin }),
         Integration::HttpProxy(proxy) => call::proxied(proxy, (stage, route), source, body, trace).map(call),
         Integration::Http(http) => call::mapped(http, (stage, route), source, body, trace).map(call),
+        // Not compiled to yet.
+        Integration::Function(_) => Err(Stop { fault: FaultKind::InternalServerError.into(), origin: route.origin }),
         Integration::Mock(mock) => mock::answer(mock, source, body, trace).map(|reply| Next::Reply(Box::new(reply))),
     };
     next.map_err(refused)

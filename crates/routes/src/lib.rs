@@ -5,6 +5,7 @@
 
 mod address;
 pub mod encoding;
+mod function;
 mod gateway_response;
 mod host;
 mod hosts;
@@ -16,6 +17,7 @@ mod route;
 mod table;
 
 pub use address::{Located, NotLocated};
+pub use function::{EventFormat, Exchange, FunctionCall, Invoked, MappedCall, RemoteFunction};
 pub use gateway_response::{GatewayHeader, GatewayResponse, GatewayResponses, GatewayValue};
 pub use hosts::{ApiEntry, DomainEntry, Hosts, MappingEntry, MappingTarget};
 pub use mapped::{

@@ -2,11 +2,12 @@
 
 use crate::{BodyPlace, ContextValue, HeaderSource, HttpProxy};
 use http::HeaderName;
+use std::sync::Arc;
 use tollgate_mapping::content::ContentHandling;
 use tollgate_mapping::media::{Keys, PassthroughBehavior};
 use tollgate_mapping::pattern::Pattern;
 use tollgate_mapping::template::Template;
-use tollgate_model::Origin;
+use tollgate_model::{Origin, Signing};
 
 /// The request is made of its mappings alone, and so is the answer (setup-http-integrations).
 #[derive(Debug)]
@@ -15,6 +16,8 @@ pub struct Http {
     pub proxy: HttpProxy,
     pub request: RequestMap,
     pub response: ResponseMap,
+    /// Of an AWS service: what its requests are signed for.
+    pub signing: Option<Arc<Signing>>,
 }
 
 /// Nothing is called: the request's template names a status, which selects the answer (how-to-mock-integration).

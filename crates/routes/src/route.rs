@@ -1,6 +1,6 @@
 //! What one route does, as values: no name is looked up, no text parsed, when a request is served.
 
-use crate::{Facts, Http, Mock, RequestRules};
+use crate::{Facts, FunctionCall, Http, Mock, RequestRules};
 use http::{HeaderName, HeaderValue, Method};
 use std::time::Duration;
 use tollgate_mapping::content::ContentHandling;
@@ -54,6 +54,8 @@ pub enum Integration {
     Http(Box<Http>),
     /// Answered from mappings, nothing is called.
     Mock(Box<Mock>),
+    /// A Lambda function is invoked.
+    Function(Box<FunctionCall>),
     /// Answered without a call: what is not built yet, or a route without an integration.
     Fault(FaultKind),
 }

@@ -2,11 +2,12 @@ use crate::{GatewayResponses, Hosts, Manners, Matcher, Route};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use tollgate_mapping::media::BinaryMediaTypes;
+use tollgate_model::aws::Role;
 use tollgate_model::log_format::AccessLog;
 use tollgate_model::logging::{ExecutionLog, Logging, MethodOverride};
 use tollgate_model::record::Matched;
 use tollgate_model::target_group::ClientCertificate;
-use tollgate_model::{GroupKey, Origin, TargetGroup};
+use tollgate_model::{Function, GroupKey, Origin, TargetGroup};
 
 /// Everything a node serves, compiled. Immutable; a change makes another.
 #[derive(Debug)]
@@ -16,6 +17,10 @@ pub struct Table {
     pub stages: Vec<Arc<Stage>>,
     /// Sorted by key; every group that a stage names is here.
     pub groups: Vec<Arc<TargetGroup>>,
+    /// Sorted by name; every function of this node that a stage names is here.
+    pub functions: Vec<Arc<Function>>,
+    /// What stands for the `credentials` of integrations, sorted by ARN.
+    pub roles: Vec<Arc<Role>>,
     /// Certificates by domain name (`*.example.com` too).
     pub certificates: BTreeMap<Arc<str>, ClientCertificate>,
     /// Of the definitions in canonical form: 64 hex digits, equal on nodes that serve the same.
@@ -43,6 +48,8 @@ pub struct Stage {
     pub routes: Vec<Route>,
     /// What the routes' `HttpProxy::group` indexes.
     pub groups: Vec<GroupKey>,
+    /// What the routes' `Invoked::Local` indexes: names of functions.
+    pub functions: Vec<Arc<str>>,
     pub access_log: Option<AccessLog>,
     /// Per-route series; without, the stage's routes share one.
     pub metrics: bool,

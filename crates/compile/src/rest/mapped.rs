@@ -15,7 +15,7 @@ pub(crate) fn http(
     proxy: HttpProxy,
 ) -> Http {
     let request = request(context, integration);
-    Http { proxy, request, response: responses::read(context, scope, draft, integration) }
+    Http { proxy, request, response: responses::read(context, scope, draft, integration), signing: None }
 }
 
 pub(crate) fn mock(

@@ -13,7 +13,7 @@ use pingora_http::RequestHeader;
 use pingora_proxy::Session;
 use std::sync::Arc;
 use std::time::Duration;
-use tollgate_model::{FaultKind, Origin};
+use tollgate_model::{FaultKind, Origin, Signing};
 use tollgate_pipeline::{Call, Carried, Fields, Next, Opened, Reply, prepare};
 
 pub(super) enum Prepared<'a> {
@@ -41,6 +41,7 @@ pub(super) async fn prepared<'a>(
         Next::Reply(reply) => return Ok(Prepared::Reply(reply)),
         Next::Forward(forward) => Outbound::Client(forward),
         Next::Call(call) => Outbound::Held(call),
+        Next::Invoke(_) => return Err(Failure::refused(context, FaultKind::InternalServerError)),
     };
     let pool = generation.stage(opened.stage).and_then(|stage| stage.pools.get(usize::from(outbound.group())));
     let pool = pool.ok_or_else(|| Failure::refused(context, FaultKind::InternalServerError))?;
@@ -112,6 +113,7 @@ struct MadeCall {
     body: Bytes,
     timeout: Duration,
     origin: Origin,
+    signing: Option<Arc<Signing>>,
     carried: Carried,
 }
 
@@ -119,10 +121,23 @@ impl From<Next<'_>> for Made {
     fn from(next: Next<'_>) -> Made {
         match next {
             Next::Reply(reply) => Made::Reply(reply),
-            Next::Forward(_) => Made::Forward,
+            // Not made yet.
+            Next::Forward(_) | Next::Invoke(_) => Made::Forward,
             Next::Call(call) => {
-                let Call { stage: _, group, method, target, host, headers, body, timeout, origin, carried } = *call;
-                Made::Call(Box::new(MadeCall { group, method, target, host, headers, body, timeout, origin, carried }))
+                let Call { stage: _, group, method, target, host, headers, body, timeout, origin, signing, carried } =
+                    *call;
+                Made::Call(Box::new(MadeCall {
+                    group,
+                    method,
+                    target,
+                    host,
+                    headers,
+                    body,
+                    timeout,
+                    origin,
+                    signing,
+                    carried,
+                }))
             }
         }
     }
@@ -130,7 +145,7 @@ impl From<Next<'_>> for Made {
 
 impl MadeCall {
     fn of(self, stage: &tollgate_routes::Stage) -> Call<'_> {
-        let MadeCall { group, method, target, host, headers, body, timeout, origin, carried } = self;
-        Call { stage, group, method, target, host, headers, body, timeout, origin, carried }
+        let MadeCall { group, method, target, host, headers, body, timeout, origin, signing, carried } = self;
+        Call { stage, group, method, target, host, headers, body, timeout, origin, signing, carried }
     }
 }

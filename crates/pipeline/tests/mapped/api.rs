@@ -164,7 +164,7 @@ impl Api {
         let body = needs.request_body.then(|| Bytes::copy_from_slice(body));
         match prepare(&Fixed, &self.0, &opened, head, body, steps)? {
             Next::Reply(reply) => Ok(*reply),
-            Next::Forward(_) => panic!("nothing of this is streamed"),
+            Next::Forward(_) | Next::Invoke(_) => panic!("nothing of this is streamed or invoked"),
             Next::Call(call) => {
                 *sent = Some(Sent {
                     method: call.method.to_string(),

@@ -137,7 +137,15 @@ impl Fixture {
             origin: Origin::NOWHERE,
         };
         let hosts = Hosts { apis: [("abc123".into(), Arc::new(api))].into_iter().collect(), ..Hosts::default() };
-        Table { hosts, stages: vec![stage], groups: vec![], certificates: Default::default(), digest: "".into() }
+        Table {
+            hosts,
+            stages: vec![stage],
+            groups: vec![],
+            functions: vec![],
+            roles: vec![],
+            certificates: Default::default(),
+            digest: "".into(),
+        }
     }
 
     fn stage(&self, pattern: &str, access: Access) -> Stage {
@@ -155,6 +163,7 @@ impl Fixture {
             manners: self.manners,
             matcher: builder.build().matcher,
             routes: vec![route],
+            functions: vec![],
             groups: vec![GroupKey::Named("backend".into())],
             access_log: None,
             metrics: true,

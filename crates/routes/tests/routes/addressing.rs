@@ -62,7 +62,15 @@ pub(crate) fn table() -> Table {
         wildcards: [("example.com".into(), domain("*.example.com", vec![("", stage(50))]))].into_iter().collect(),
         any: None,
     };
-    Table { hosts, stages: vec![], groups: vec![], certificates: Default::default(), digest: "".into() }
+    Table {
+        hosts,
+        stages: vec![],
+        groups: vec![],
+        functions: vec![],
+        roles: vec![],
+        certificates: Default::default(),
+        digest: "".into(),
+    }
 }
 
 /// `Ok("stage path base")` or the fault.

@@ -86,7 +86,7 @@ fn decide(
     let body = opened.needs(table).request_body.then(|| request.body.clone());
     match prepare(world, table, opened, &head, body, steps)? {
         Next::Reply(reply) => Ok(Some(*reply)),
-        Next::Call(_) => Ok(None),
+        Next::Call(_) | Next::Invoke(_) => Ok(None),
         Next::Forward(forward) => {
             let headers = Dressed::of(&forward, opened, request);
             let mut sent = forward.step(head.method, headers.fields());
