@@ -157,6 +157,37 @@ fn a_templates_overrides_win_over_mappings() {
     assert_eq!((sent.header("X-A"), sent.header("X-List")), (Some("template"), Some("a,b")));
 }
 
+/// Of several query parameters only the overridden one is.
+#[test]
+fn an_override_leaves_other_mappings_alone() {
+    let template = r##"#set($context.requestOverride.querystring.a = "over"){}"##;
+    let served = http(&format!(
+        r##"requestParameters:
+          integration.request.path.pet: method.request.path.id
+          integration.request.querystring.a: "'mapped'"
+          integration.request.querystring.b: "'mapped'"
+        requestTemplates: {{application/json: '{template}'}}
+        responses: {{default: {{statusCode: '200'}}}}"##
+    ))
+    .serve("POST /pets/1", &[], "{}", OK);
+    assert_eq!(served.sent.expect("it is sent").target, "/v1/1?fixed=1&b=mapped&a=over");
+}
+
+/// A placeholder of the uri that nothing fills is a mistake of the definition, unless the template fills it.
+#[test]
+fn a_placeholder_that_nothing_fills_is_a_configuration_error() {
+    for (template, target) in
+        [("{}", None), (r##"#set($context.requestOverride.path.pet = "7"){}"##, Some("/v1/7?fixed=1"))]
+    {
+        let served = http(&format!(
+            "requestTemplates: {{application/json: '{template}'}}\n        responses: {{default: {{statusCode: '200'}}}}"
+        ))
+        .serve("POST /pets/1", &[], "{}", OK);
+        assert_eq!(served.reply.status, if target.is_some() { 200 } else { 500 }, "{template}");
+        assert_eq!(served.sent.as_ref().map(|sent| &*sent.target), target, "{template}");
+    }
+}
+
 /// api-gateway-integration-settings-integration-response; headers only as they are mapped.
 #[test]
 fn an_answer_is_made_of_the_selected_response() {

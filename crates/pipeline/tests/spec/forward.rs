@@ -26,6 +26,7 @@ fn the_target_is_built_of_pieces() {
         (vec![literal("")], "/", vec![], "/?x=1"),
         (vec![literal("/v1/"), PathPiece::Param(0)], "/pets/%2e%2e", vec!["%2e%2e"], "/v1/%2E%2E?x=1"),
         (vec![literal("/v1/"), PathPiece::Greedy(0)], "/a/%2E./b", vec!["a/%2E./b"], "/v1/a/%2E%2E/b?x=1"),
+        (vec![literal("/v1/"), PathPiece::Param(0)], "/pets/..", vec![".."], "/v1/%2E%2E?x=1"),
         // Not UTF-8 once decoded: kept as the client wrote it.
         (vec![literal("/"), PathPiece::Param(0)], "/%FF", vec!["%FF"], "/%FF?x=1"),
     ] {
