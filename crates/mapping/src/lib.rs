@@ -11,8 +11,10 @@
 //! What else a REST API maps is parsed once too: `parameter` expressions, `pattern`s that select a response, `media` types
 //! that select templates and models, `content` handling, content `coding`s, body `model`s, bodies of `gateway_response`s.
 
+pub mod answer;
 pub mod coding;
 pub mod content;
+pub mod event;
 pub mod gateway_response;
 pub mod json;
 pub mod jsonpath;

@@ -9,6 +9,7 @@ mod scalar;
 mod write;
 
 pub use read::{parse, parse_exact};
+pub(crate) use write::quote;
 pub use write::{TooLong, print};
 
 /// How deep lists and objects may nest, read or printed (json-smart since 2.4.9, CVE-2023-1370: 400).
