@@ -110,7 +110,8 @@ fn frameworks_stay_in_their_rooms() {
         ("pingora", &["dataplane", "upstream", "cache"][..]),
         ("prometheus", &["telemetry"]),
         ("toml", &["config"]),
-        ("tokio", &["dataplane", "upstream", "gateway", "testkit", "functions"]),
+        ("tokio", &["dataplane", "upstream", "gateway", "testkit", "functions", "aws"]),
+        ("aws", &["aws"]),
     ] {
         for (package, used) in dependencies() {
             let Some(name) = package.strip_prefix("tollgate-").filter(|name| root().join("crates").join(name).is_dir())
