@@ -1,6 +1,6 @@
 //! After merging: has every entry what it must have, and what do the defaults add.
 
-use crate::grammar::{Grammar, Kind, ROOT, STAGE, TARGET_GROUP};
+use crate::grammar::{FUNCTION, Grammar, Kind, ROOT, STAGE, TARGET_GROUP};
 use crate::overlay::overlay;
 use crate::tree::{Item, Table, Value};
 use tollgate_definition::Diagnostics;
@@ -48,15 +48,28 @@ fn lower_first(text: &str) -> String {
     characters.next().map_or(String::new(), |first| first.to_lowercase().chain(characters).collect())
 }
 
-/// `[defaults.stage]` under every stage, `[defaults.target_group]` under every target group.
+/// `[defaults.stage]` under every stage, `[defaults.target_group]` under every target group, `[defaults.function]` under every
+/// function.
 pub(crate) fn add_defaults(table: &mut Table) {
     let of = |table: &Table, key| table.table("defaults").and_then(|defaults| defaults.table(key)).cloned();
     if let Some(defaults) = of(table, "target_group") {
         tables_of(table, "target_group", |group| underlay(group, &defaults, &TARGET_GROUP));
     }
+    if let Some(defaults) = of(table, "function") {
+        tables_of(table, "function", |function| underlay(function, &defaults_of(function, &defaults), &FUNCTION));
+    }
     if let Some(defaults) = of(table, "stage") {
         tables_of(table, "api", |api| tables_of(api, "stage", |stage| underlay(stage, &defaults, &STAGE)));
     }
+}
+
+/// A function runs here or elsewhere: only the defaults of its own kind are for it.
+fn defaults_of(function: &Table, defaults: &Table) -> Table {
+    let is_remote = function.entry("endpoint").is_some();
+    let is_local = function.entry("command").is_some();
+    let mut defaults = defaults.clone();
+    defaults.entries.retain(|entry| !(is_remote && entry.key != "name" || is_local && entry.key == "endpoint"));
+    defaults
 }
 
 fn tables_of(table: &mut Table, key: &str, mut change: impl FnMut(&mut Table)) {

@@ -1,15 +1,18 @@
 //! Which key was meant.
 
 /// Prefixes that name the resource itself: `IntegrationUri` is `uri` (the rule for names).
-const RESOURCES: [&str; 8] = ["integration_", "authorizer_", "route_", "stage_", "api_", "domain_", "target_", "vpc_"];
+const RESOURCES: [&str; 9] =
+    ["function_", "integration_", "authorizer_", "route_", "stage_", "api_", "domain_", "target_", "vpc_"];
 
 /// What TOML's types say better: `timeoutInMillis` is a duration, `tracingEnabled` a boolean.
 const SUFFIXES: [&str; 4] = ["_in_millis", "_ttl_in_seconds", "_in_seconds", "_enabled"];
 
 /// Amazon's fields that have a name of their own here.
-const KNOWN: [(&str, &str); 8] = [
+const KNOWN: [(&str, &str); 10] = [
     ("throttling_rate_limit", "throttle"),
     ("throttling_burst_limit", "throttle"),
+    ("credentials_arn", "credentials"),
+    ("memory_size", "memory"),
     ("connection_id", "vpc_link"),
     ("connection_type", "vpc_link"),
     ("http_method", "method"),

@@ -106,7 +106,11 @@ static INTEGRATION: Grammar = Grammar {
         key("name", Kind::Text, "What routes say.").required(),
         key("type", Kind::Choice(&["http_proxy", "http", "aws_proxy", "aws", "mock"]), "Which kind of backend.")
             .required(),
-        key("uri", Kind::Text, "The backend; `{name}` is a path parameter, `${stageVariables.x}` a stage variable."),
+        key(
+            "uri",
+            Kind::Text,
+            "The backend; `{name}` is a path parameter, `${stageVariables.x}` a stage variable. A function's ARN.",
+        ),
         key("method", Kind::Text, "The verb towards the backend.").or("the caller's"),
         key("vpc_link", Kind::Text, "The id of a `[[vpc_link]]`."),
         key("target", Kind::Text, "The ARN of the link's listener."),
@@ -124,9 +128,13 @@ static INTEGRATION: Grammar = Grammar {
             "Changes to the answer.",
         )
         .later(),
-        key("function", Kind::Text, "The name of a `[[function]]`.").later(),
-        key("payload_format_version", Kind::Choice(&["1.0", "2.0"]), "The event's shape.").later(),
-        key("credentials", Kind::Text, "The role that the call is made in.").later(),
+        key(
+            "function",
+            Kind::Text,
+            "With `aws_proxy`: the function, `orders` or `orders:canary`; in the API's account and region.",
+        ),
+        key("payload_format_version", Kind::Choice(&["1.0", "2.0"]), "Of a function's event and answer."),
+        key("credentials", Kind::Text, "The ARN of the role that signs the call.").or("what `[aws]` says"),
         key("subtype", Kind::Text, "An AWS service's action.").later(),
     ],
 };

@@ -1,18 +1,23 @@
-//! `[[function]]` and `[aws]`: read, and not acted on yet.
+//! `[[function]]` and `[aws]`.
 
 use super::{Grammar, Kind, key};
 
-pub(super) static FUNCTION: Grammar = Grammar {
+pub(crate) static FUNCTION: Grammar = Grammar {
     keys: &[
-        key("name", Kind::Text, "`orders`, `orders:canary`, or `*` for all others.").required(),
-        key("command", Kind::List(&Kind::Text), "The runtime to start."),
-        key("directory", Kind::Path, "Where it starts."),
-        key("environment", Kind::Map(&Kind::Text), "Its environment."),
-        key("timeout", Kind::Duration, "Of one call."),
-        key("memory", Kind::Size(0), "At most."),
-        key("concurrency", Kind::Integer(1, 100_000), "Processes at once."),
-        key("queue", Kind::Integer(0, 10_000_000), "Calls that may wait."),
-        key("endpoint", Kind::Text, "A Lambda Invoke API, or `aws`."),
+        key("name", Kind::Text, "`orders` (every version and alias of it), `orders:canary`, or `*` for all others.")
+            .required(),
+        key("command", Kind::List(&Kind::Text), "Starts a Lambda runtime, which serves the function on this node."),
+        key("directory", Kind::Path, "Where it starts; `LAMBDA_TASK_ROOT`.").or("where the gateway runs"),
+        key("environment", Kind::Map(&Kind::Text), "Variables of its own, beside those that Lambda sets."),
+        key("timeout", Kind::Duration, "Of one invocation; Lambda takes 1 s to 15 min.").or("\"3s\""),
+        key("memory", Kind::Size(1), "What one process may hold resident.").or("no bound"),
+        key("concurrency", Kind::Integer(1, 100_000), "Processes at once; they start when they are needed.").or("8"),
+        key("queue", Kind::Integer(0, 10_000_000), "Invocations that may wait for one of them.").or("1000"),
+        key(
+            "endpoint",
+            Kind::Text,
+            "Instead of a command, who is asked: `aws` for Lambda itself, or another Invoke API, `http://127.0.0.1:9001`.",
+        ),
     ],
 };
 

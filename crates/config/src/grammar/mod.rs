@@ -9,6 +9,7 @@ mod keys;
 mod node;
 
 pub(crate) use api::STAGE;
+pub(crate) use calls::FUNCTION;
 pub(crate) use group::TARGET_GROUP;
 
 /// What a table may hold.
@@ -118,7 +119,7 @@ pub(crate) static ROOT: Grammar = Grammar {
         key("vpc_link", Kind::Entries(&group::VPC_LINK, &["id"]), "What a definition's `connectionId` names."),
         key("target_group", Kind::Entries(&TARGET_GROUP, &["name"]), "Servers that share the work, and their health."),
         key("check", Kind::Table(&node::CHECK), "Which diagnostics are accepted or refused."),
-        key("function", Kind::Entries(&calls::FUNCTION, &["name"]), "A Lambda function.").later(),
+        key("function", Kind::Entries(&FUNCTION, &["name"]), "A Lambda function, and what answers for it."),
         key("aws", Kind::Table(&calls::AWS), "Calls to AWS services.").later(),
         key("issuer", Kind::Entries(&keys::ISSUER, &["issuer"]), "Where a token issuer's keys are.").later(),
         key("principal", Kind::Entries(&keys::PRINCIPAL, &["arn"]), "Who may sign with SigV4.").later(),
@@ -132,6 +133,6 @@ pub(crate) static DEFAULTS: Grammar = Grammar {
     keys: &[
         key("stage", Kind::Table(&STAGE), "For every `[[api.stage]]`."),
         key("target_group", Kind::Table(&TARGET_GROUP), "For every `[[target_group]]` and every link's own targets."),
-        key("function", Kind::Table(&calls::FUNCTION), "For every `[[function]]`.").later(),
+        key("function", Kind::Table(&FUNCTION), "For every `[[function]]`."),
     ],
 };

@@ -28,9 +28,8 @@ pub(super) fn inline(loading: &mut Loading<'_>, api: &Outline<'_>) -> Option<Arc
         loading.diagnostics.push(finding);
         return None;
     }
-    let integrations = integrations(loading, api.table);
-    let routes =
-        api.table.tables("route").filter_map(|(item, table)| route(loading, api.table, table, item, &integrations));
+    let integrations = integrations(loading, api);
+    let routes = api.table.tables("route").filter_map(|(item, table)| route(loading, api, table, item, &integrations));
     let http = HttpApi { routes: routes.collect(), ..HttpApi::default() };
     let id = deployment_id(&http);
     let origin = api.origin;
@@ -45,17 +44,17 @@ fn deployment_id(api: &HttpApi) -> Box<str> {
     digest.iter().take(5).map(|byte| format!("{byte:02x}")).collect::<String>().into()
 }
 
-fn integrations<'t>(loading: &mut Loading<'_>, api: &'t Table) -> Integrations<'t> {
-    let named = api.tables("integration").filter_map(|(item, table)| {
+fn integrations<'t>(loading: &mut Loading<'_>, api: &Outline<'t>) -> Integrations<'t> {
+    let named = api.table.tables("integration").filter_map(|(item, table)| {
         let name = table.text("name")?;
-        Some((name, integration::integration(loading, table, item.origin).map(Arc::new)))
+        Some((name, integration::integration(loading, api, table, item.origin).map(Arc::new)))
     });
     named.collect()
 }
 
 fn route(
     loading: &mut Loading<'_>,
-    api: &Table,
+    api: &Outline<'_>,
     table: &Table,
     item: &Item,
     integrations: &Integrations<'_>,
@@ -63,21 +62,22 @@ fn route(
     let key = route_key::parse(table.text("key")?).ok()?;
     Some(HttpRoute {
         key,
-        access: access(loading, api, table),
+        access: access(loading, api.table, table),
         // A route whose integration was found wrong is left out: more would be said of it than there is to say.
-        integration: Some(route_integration(loading, table, integrations)?),
+        integration: Some(route_integration(loading, api, table, integrations)?),
         origin: item.origin,
     })
 }
 
 fn route_integration(
     loading: &mut Loading<'_>,
+    api: &Outline<'_>,
     route: &Table,
     integrations: &Integrations<'_>,
 ) -> Option<Arc<Integration>> {
     let item = route.item("integration")?;
     match &item.value {
-        Value::Table(table) => integration::integration(loading, table, item.origin).map(Arc::new),
+        Value::Table(table) => integration::integration(loading, api, table, item.origin).map(Arc::new),
         _ => {
             let name = item.as_text()?;
             integrations.get(name).cloned().unwrap_or_else(|| {

@@ -4,6 +4,7 @@ mod admin;
 mod api;
 mod definition;
 mod domain;
+mod function;
 mod group;
 mod http_api;
 mod integration;
@@ -37,7 +38,7 @@ pub(crate) fn configuration(loading: &mut Loading<'_>, table: &Table) -> Configu
         check: check(loading, table),
         vpc_links,
         target_groups,
-        functions: Vec::new(),
+        functions: function::functions(loading, table),
         aws: Aws::default(),
         node,
         limits,

@@ -3,6 +3,7 @@
 
 mod broken;
 mod explained;
+mod functions;
 mod hostile;
 mod layers;
 mod loading;

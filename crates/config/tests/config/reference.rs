@@ -16,7 +16,8 @@ fn as_json() -> Value {
 }
 
 /// Tables that stand in several places: their keys are looked for in one of them only.
-const SHARED: [&str; 4] = ["defaults.stage.", "defaults.target_group.", "listener.limits.", "api.route.integration."];
+const SHARED: [&str; 5] =
+    ["defaults.stage.", "defaults.target_group.", "defaults.function.", "listener.limits.", "api.route.integration."];
 
 /// The dotted names of every key that the schema knows and this build acts on.
 fn supported(schema: &Value, path: &str, names: &mut BTreeSet<String>) {
@@ -38,8 +39,13 @@ fn written(value: &Value, path: &str, names: &mut BTreeSet<String>) {
     }
     for (key, value) in value.as_object().into_iter().flatten() {
         let name = format!("{path}{key}");
-        if !["api.stage.variables", "api.stage.canary.variables", "api.integration.request_parameters"]
-            .contains(&name.as_str())
+        if ![
+            "api.stage.variables",
+            "api.stage.canary.variables",
+            "api.integration.request_parameters",
+            "function.environment",
+        ]
+        .contains(&name.as_str())
         {
             written(value, &format!("{name}."), names);
         }
@@ -161,6 +167,7 @@ fn the_defaults_that_are_told_are_the_defaults_that_hold() {
         ("target_group.health_check", format!("{group}[target_group.health_check]\nprotocol = \"http\"\n"), entry("")),
         ("target_group.eject", format!("{group}[target_group.eject]\n"), entry("")),
         ("target_group.retry", format!("{group}[target_group.retry]\n"), entry("")),
+        ("function", "[[function]]\nname = \"orders\"\ncommand = [\"./bootstrap\"]\n".to_owned(), String::new()),
         ("target_group.timeouts", format!("{group}[target_group.timeouts]\n"), entry("")),
     ] {
         let defaults = with_defaults(&schema, path);

@@ -2,6 +2,7 @@
 
 mod definition;
 mod files;
+mod functions;
 mod mappings;
 mod review;
 mod routes;
@@ -23,6 +24,7 @@ pub static EXPLANATIONS: LazyLock<Vec<Explanation>> = LazyLock::new(|| {
     let tables = [
         definition::EXPLANATIONS,
         files::EXPLANATIONS,
+        functions::EXPLANATIONS,
         mappings::EXPLANATIONS,
         review::EXPLANATIONS,
         routes::EXPLANATIONS,
@@ -38,16 +40,8 @@ pub fn explain(name: &str) -> Option<&'static Explanation> {
 }
 
 /// Names that are promised and not found by this build yet: a file may allow or deny them already.
-const PROMISED: &[&str] = &[
-    "cache-identity",
-    "cache-unset",
-    "function-merged",
-    "function-unknown",
-    "identity-behind-proxy",
-    "limits-per-node",
-    "needs-restart",
-    "no-throttle",
-];
+const PROMISED: &[&str] =
+    &["cache-identity", "cache-unset", "identity-behind-proxy", "limits-per-node", "needs-restart", "no-throttle"];
 
 /// Is this the name of a diagnostic, of this build or a promised one.
 pub fn is_name(name: &str) -> bool {

@@ -42,7 +42,7 @@ mod yaml;
 
 pub use detect::detect_protocol;
 pub use document::MAX_BYTES;
-pub(crate) use placeholder::partition;
+pub use placeholder::partition;
 pub(crate) use schema::{Keyword, keyword};
 pub use support::support_table;
 pub(crate) use tree::parse_json;

@@ -40,7 +40,7 @@ fn next(text: &str) -> Option<(&str, &str, &str)> {
 }
 
 /// The partition that a region belongs to.
-pub(crate) fn partition(region: &str) -> &'static str {
+pub fn partition(region: &str) -> &'static str {
     const OTHERS: [(&str, &str); 6] = [
         ("cn-", "aws-cn"),
         ("us-gov-", "aws-us-gov"),
