@@ -3,7 +3,7 @@
 //! Both kinds of API stand in one node, on the hosts [`HTTP`] and [`REST`], their routes alike:
 //! `/echo/…` to the echo upstream, `/short/…` to it with a short integration timeout, `/raw/…` to an upstream that a test
 //! scripts, `/dead/…` to a port where nobody listens. The REST API has `/mapped-{name}/…` for each as well: the same, with
-//! the body of request and answer mapped; and mocks.
+//! the body of request and answer mapped; `/passed-{name}/…`, where nothing reads them; and mocks.
 
 mod bodies;
 mod bounds;
@@ -14,6 +14,7 @@ mod mapped;
 mod mapped_answers;
 mod methods;
 mod nonsense;
+mod passed;
 mod request_headers;
 mod response_headers;
 mod scripted;
@@ -165,5 +166,12 @@ fn rest_api(echo: SocketAddr, raw: SocketAddr, nobody: SocketAddr) -> String {
     let upstreams = upstreams(echo, raw, nobody);
     let mut paths: serde_json::Map<String, serde_json::Value> = upstreams.into_iter().map(path).collect();
     paths.extend(mapped::paths(&upstreams, raw));
-    serde_json::json!({ "openapi": "3.0.1", "info": { "title": "rest", "version": "1" }, "paths": paths }).to_string()
+    paths.extend(passed::paths(&upstreams));
+    let document = serde_json::json!({
+        "openapi": "3.0.1",
+        "info": { "title": "rest", "version": "1" },
+        "x-amazon-apigateway-binary-media-types": [passed::BINARY],
+        "paths": paths,
+    });
+    document.to_string()
 }

@@ -12,8 +12,8 @@ use std::time::Duration;
 use tollgate_definition::Integration as Definition;
 use tollgate_definition::api::{DeploymentKind, IntegrationType, ResponseTransferMode};
 use tollgate_model::target_group::Verify;
-use tollgate_model::{FaultKind, GroupKey};
-use tollgate_routes::{HttpProxy, Integration, Needs, PathPiece, RequestRules};
+use tollgate_model::{FaultKind, GroupKey, Logging};
+use tollgate_routes::{Collected, HttpProxy, Integration, Needs, PathPiece, RequestRules};
 
 /// The shortest timeout that Amazon takes (limits).
 const SHORTEST: Duration = Duration::from_millis(50);
@@ -180,17 +180,26 @@ pub(crate) fn verify(context: &mut Context<'_>, integration: &Definition) -> Ver
 }
 
 /// What must be collected, by what is done with it.
-pub(crate) fn needs(integration: &Integration, deployed: &Deployed, request: &RequestRules) -> Needs {
-    let validated = request.needs_body();
+pub(crate) fn needs(integration: &Integration, deployed: &Deployed, request: &RequestRules, logging: Logging) -> Needs {
+    let (validated, compressed) = (request.needs_body(), deployed.compression.is_some());
     match integration {
-        Integration::HttpProxy(proxy) => {
-            let response_body = deployed.compression.is_some() && !proxy.streams;
-            Needs { request_body: proxy.needs_body() || validated, response_body }
+        Integration::HttpProxy(proxy) => Needs {
+            request_body: Collected::always_if(proxy.needs_body() || validated),
+            response_body: Collected::always_if(compressed && !proxy.streams),
+        },
+        Integration::Http(http) => {
+            let needs = http.needs(&deployed.binary_media_types);
+            let traced = logging.is_on() && logging.data_trace;
+            Needs {
+                request_body: needs.request_body.max(Collected::always_if(validated || traced)),
+                response_body: needs.response_body.max(Collected::always_if(compressed || traced)),
+            }
         }
-        // Their bodies are text or binary as the guide's tables say: each byte is looked at.
-        Integration::Http(_) => Needs { request_body: true, response_body: true },
-        Integration::Function(call) => Needs { request_body: true, response_body: !call.streams },
-        Integration::Mock(_) => Needs { request_body: true, response_body: false },
+        Integration::Function(call) => Needs {
+            request_body: Collected::Always,
+            response_body: if call.streams { Collected::Never } else { Collected::Always },
+        },
+        Integration::Mock(_) => Needs { request_body: Collected::Always, response_body: Collected::Never },
         Integration::Fault(_) => Needs::default(),
     }
 }

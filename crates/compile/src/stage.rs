@@ -127,12 +127,13 @@ fn route(context: &mut Context<'_>, scope: &mut Scope<'_>, deployed: &Deployed, 
     let key = draft.key.to_string();
     let access = access::route(context, scope.refusal, draft.access, &key);
     let integration = integration::compile(context, scope, &draft);
+    let logging = settings::logging(scope.stage, &key);
     let (resource_path, params) = match &draft.key {
         RoutePath::Default => ("$default".to_owned(), Vec::new()),
         RoutePath::Path(_, pattern) => (pattern.to_string(), pattern.params().map(Into::into).collect()),
     };
     Route {
-        logging: settings::logging(scope.stage, &key),
+        logging,
         metrics: settings::metrics(scope.stage, &key),
         key: key.into(),
         resource_id: digest::resource_id(&resource_path),
@@ -140,7 +141,7 @@ fn route(context: &mut Context<'_>, scope: &mut Scope<'_>, deployed: &Deployed, 
         params: params.into(),
         facts: facts::of_route(draft.method, draft.integration),
         access,
-        needs: integration::needs(&integration, deployed, &draft.request),
+        needs: integration::needs(&integration, deployed, &draft.request, logging),
         request: draft.request,
         integration,
         origin: draft.origin,

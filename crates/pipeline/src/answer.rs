@@ -3,11 +3,11 @@
 use crate::body::MappedBody;
 use crate::parameters::Source;
 use crate::render::{self, Stop, misconfigured};
-use crate::{AnswerHead, Field, Fields, Reply, respond};
+use crate::{AnswerHead, Body, Field, Fields, Reply, respond};
 use bytes::Bytes;
 use http::HeaderValue;
 use http::header::{ACCEPT, CONTENT_TYPE};
-use tollgate_mapping::content::{self, Payload};
+use tollgate_mapping::content::{self, Conversion, Payload};
 use tollgate_mapping::template::{Overrides, ResponseOverride};
 use tollgate_mapping::{media, pattern};
 use tollgate_model::trace::Phase;
@@ -21,7 +21,7 @@ const JSON: &str = "application/json";
 pub(crate) struct Answered<'a> {
     pub(crate) status: Option<u16>,
     pub(crate) head: Option<AnswerHead<'a>>,
-    pub(crate) body: Bytes,
+    pub(crate) body: Body,
     /// What the request's template set.
     pub(crate) overrides: Option<&'a Overrides>,
 }
@@ -44,12 +44,21 @@ pub(crate) fn map(
         return Err(misconfigured(why, response.origin));
     }
     let mut headers = mapped_headers(response, source, &answered)?;
-    let (payload, over) = body(response, source, &answered, trace)?;
+    let (body, over) = body(response, source, &answered, trace)?;
     over_headers(&over, source.stage.manners, &mut headers);
     if !headers.iter().any(|field| field.name == CONTENT_TYPE) {
         headers.insert(0, Field::content_type(JSON));
     }
-    Ok(Reply { status: over.status.unwrap_or(response.status), headers, body: payload.into_bytes() })
+    Ok(Reply { status: over.status.unwrap_or(response.status), headers, body })
+}
+
+/// May the body of such an answer go on as it comes: it stays binary, and neither a template nor a header reads it.
+pub(crate) fn passes(map: &ResponseMap, source: Source<'_>, head: AnswerHead<'_>) -> bool {
+    let Ok(response) = select(map, Some(head.status)) else { return false };
+    response.declared
+        && !response.maps_body()
+        && template(response, source).is_none()
+        && conversion(response, source, Some(head)) == Conversion::Binary
 }
 
 /// The first whose pattern fits the status, else the default one (handle-errors-in-lambda-integration).
@@ -75,32 +84,43 @@ fn body(
     source: Source<'_>,
     answered: &Answered<'_>,
     trace: &mut impl Trace,
-) -> Result<(Payload, ResponseOverride), Stop> {
-    let accept = source.head.header(&ACCEPT);
-    let content_type = answered.head.and_then(|head| head.headers.get(CONTENT_TYPE)?.to_str().ok());
-    let binary = &source.stage.binary_media_types;
-    let conversion = content::of_response(binary, content_type, accept, response.content_handling);
-    let payload = render::converted(conversion, answered.body.clone(), response.origin)?;
-    let chosen = media::response_template(&response.templates.keys, accept);
-    let chosen: Option<&MappingTemplate> = chosen.and_then(|at| response.templates.templates.get(at));
+) -> Result<(Bytes, ResponseOverride), Stop> {
+    let payload = match &answered.body {
+        Body::Whole(body) => {
+            render::converted(conversion(response, source, answered.head), body.clone(), response.origin)?
+        }
+        Body::Streamed => Payload::Binary(Bytes::new()),
+    };
     let set = |over: &Overrides| over.response.clone();
-    let Some(chosen) = chosen.filter(|chosen| chosen.template.is_some()) else {
-        let content_type = || media::first_accepted(accept).into();
+    let Some(chosen) = template(response, source) else {
+        let content_type = || media::first_accepted(source.head.header(&ACCEPT)).into();
         trace.step(|| Step::PassThrough {
             content_type: content_type(),
             phase: Phase::Response,
             origin: response.origin,
         });
-        return Ok((payload, answered.overrides.map(set).unwrap_or_default()));
+        return Ok((payload.into_bytes(), answered.overrides.map(set).unwrap_or_default()));
     };
     let content_type = || chosen.content_type.clone();
     trace.step(|| Step::Template { content_type: content_type(), phase: Phase::Response, origin: chosen.origin });
     let rendered = render::render(chosen, source, &payload, answered.overrides, Phase::Response)?;
-    Ok((Payload::Text(rendered.text), rendered.overrides.response))
+    Ok((rendered.text.into(), rendered.overrides.response))
+}
+
+/// For what the caller accepts; an empty one is none.
+fn template<'m>(response: &'m IntegrationResponse, source: Source<'_>) -> Option<&'m MappingTemplate> {
+    let chosen = media::response_template(&response.templates.keys, source.head.header(&ACCEPT))?;
+    response.templates.templates.get(chosen).filter(|chosen| chosen.template.is_some())
+}
+
+fn conversion(response: &IntegrationResponse, source: Source<'_>, head: Option<AnswerHead<'_>>) -> Conversion {
+    let content_type = head.and_then(|head| head.headers.get(CONTENT_TYPE)?.to_str().ok());
+    let binary = &source.stage.binary_media_types;
+    content::of_response(binary, content_type, source.head.header(&ACCEPT), response.content_handling)
 }
 
 fn mapped_headers(response: &IntegrationResponse, source: Source<'_>, answered: &Answered<'_>) -> Result<Fields, Stop> {
-    let body = MappedBody::new(&answered.body);
+    let body = MappedBody::new(answered.body.whole().unwrap_or_default());
     let asks = response.headers.iter().any(|header| matches!(header.source, ResponseValue::BodyPath(_)));
     if asks && let Err(unreadable) = body.document() {
         let why = format!("the integration's answer is not JSON: {unreadable}");

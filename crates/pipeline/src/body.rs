@@ -10,6 +10,37 @@ use tollgate_mapping::jsonpath::Path;
 use tollgate_model::{Fault, FaultKind, Head};
 use tollgate_vtl::Value;
 
+/// A body on its way from one side to the other.
+#[derive(Clone, Debug)]
+pub enum Body {
+    Whole(Bytes),
+    /// As it comes from the other side, of the length that it declares there.
+    Streamed,
+}
+
+impl From<Bytes> for Body {
+    fn from(body: Bytes) -> Body {
+        Body::Whole(body)
+    }
+}
+
+impl Body {
+    pub fn whole(&self) -> Option<&[u8]> {
+        match self {
+            Body::Whole(bytes) => Some(bytes),
+            Body::Streamed => None,
+        }
+    }
+
+    /// Nothing of one that is streamed.
+    pub(crate) fn into_bytes(self) -> Bytes {
+        match self {
+            Body::Whole(bytes) => bytes,
+            Body::Streamed => Bytes::new(),
+        }
+    }
+}
+
 /// Of a decoded request, and of what is read out of a body: "Payload size: 10 MB" (`limits`).
 pub(crate) const LARGEST_BYTES: usize = 10 * 1024 * 1024;
 

@@ -5,7 +5,7 @@ use crate::forward;
 use crate::headers::Written;
 use crate::parameters::Source;
 use crate::render::{self, Mapped, Stop, misconfigured};
-use crate::{Call, Carried, Field, Fields, target};
+use crate::{Body, Call, Carried, Field, Fields, target};
 use bytes::Bytes;
 use http::header::{CONTENT_ENCODING, CONTENT_TYPE, HOST, VIA};
 use http::{HeaderName, HeaderValue, Method};
@@ -24,12 +24,13 @@ pub(crate) fn mapped<'t>(
     http: &'t Http,
     (stage, _): (&'t Stage, &'t Route),
     source: Source<'_>,
-    body: Bytes,
+    body: Body,
     trace: &mut impl Trace,
 ) -> Result<Call<'t>, Stop> {
-    let given = MappedBody::new(&body);
+    let given = body.clone().into_bytes();
+    let given = MappedBody::new(&given);
     readable(&http.proxy, &given, source)?;
-    let Mapped { body: sent, overrides, .. } = render::request(&http.request, source, body.clone(), trace)?;
+    let Mapped { body: sent, overrides, .. } = render::request(&http.request, source, body, trace)?;
     let source = Source { body: Some(&given), ..source };
     let proxy = &http.proxy;
     let method = proxy.method.clone().unwrap_or_else(|| source.method().clone());
@@ -47,7 +48,7 @@ pub(crate) fn mapped<'t>(
         target,
         host,
         headers,
-        body: if has_body(&method) { sent } else { Bytes::new() },
+        body: if has_body(&method) { sent } else { Body::Whole(Bytes::new()) },
         method,
         timeout: proxy.timeout,
         origin: source.route.origin,
@@ -92,7 +93,7 @@ pub(crate) fn proxied<'t>(
         target: forward.target,
         host,
         headers,
-        body: sent,
+        body: Body::Whole(sent),
         timeout: proxy.timeout,
         origin: source.route.origin,
         signing: None,
@@ -192,7 +193,7 @@ fn step(call: &Call<'_>, proxy: &HttpProxy) -> Step {
         method: call.method.as_str().into(),
         uri: format!("{scheme}://{}{}", call.host.to_str().unwrap_or_default(), call.target).into(),
         headers: call.headers.iter().map(|field| ((*field.written).into(), text(&field.value))).collect(),
-        body: Some(call.body.to_vec().into()),
+        body: call.body.whole().map(Into::into),
         origin: call.origin,
     }
 }

@@ -27,6 +27,7 @@ mod validate;
 mod view;
 mod world;
 
+pub use body::Body;
 pub use forward::{Forward, dress};
 pub use headers::HeaderEdit;
 pub use identity::Identity;
@@ -34,5 +35,5 @@ pub use open::{Opened, open};
 pub use prepare::{Call, Carried, Invoke, Next, prepare};
 pub use refuse::{NEUTRAL, Refused, refuse};
 pub use reply::{Field, Fields, Reply};
-pub use respond::{AnswerHead, close, finish, pass};
+pub use respond::{AnswerHead, close, finish, pass, passes};
 pub use world::World;

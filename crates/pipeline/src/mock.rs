@@ -2,8 +2,8 @@
 
 use crate::answer::{self, Answered};
 use crate::parameters::Source;
-use crate::render::{self, Stop, misconfigured};
-use crate::{Reply, respond};
+use crate::render::{self, Mapped, Stop, misconfigured};
+use crate::{Body, Reply, respond};
 use bytes::Bytes;
 use tollgate_mapping::json;
 use tollgate_model::{Step, Trace};
@@ -12,16 +12,16 @@ use tollgate_vtl::{Number, Value};
 
 /// The template names the status that selects the answer. Without a template it is the default integration response.
 pub(crate) fn answer(mock: &Mock, source: Source<'_>, body: Bytes, trace: &mut impl Trace) -> Result<Reply, Stop> {
-    let mapped = render::request(&mock.request, source, body, trace)?;
-    let status = match mapped.is_rendered {
-        true => Some(status(&mapped.body).ok_or_else(|| {
+    let Mapped { body, overrides, is_rendered } = render::request(&mock.request, source, Body::Whole(body), trace)?;
+    let status = match is_rendered {
+        true => Some(status(&body.into_bytes()).ok_or_else(|| {
             let why = "Unable to parse statusCode. It should be an integer that is defined in the request template.";
             misconfigured(why, mock.request.origin)
         })?),
         false => None,
     };
     trace.step(|| Step::Mock { status: status.unwrap_or_default(), origin: mock.request.origin });
-    let answered = Answered { status, head: None, body: Bytes::new(), overrides: Some(&mapped.overrides) };
+    let answered = Answered { status, head: None, body: Body::Whole(Bytes::new()), overrides: Some(&overrides) };
     let reply = answer::map(&mock.response, source, answered, trace)?;
     Ok(respond::complete(reply, source, mock.response.origin, trace))
 }

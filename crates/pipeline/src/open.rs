@@ -1,11 +1,12 @@
 //! Match, then decide who may call.
 
 use crate::{Identity, Refused, World, chain, validate};
-use http::header::CONTENT_ENCODING;
+use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderName, Method};
 use smallvec::SmallVec;
+use tollgate_mapping::content::{self, Conversion};
 use tollgate_model::{Fault, FaultKind, Head, Origin, Step, Trace};
-use tollgate_routes::{Access, Found, Located, Needs, Release, Route, Stage, StageIndex, Table};
+use tollgate_routes::{Access, Collected, Found, Located, Release, Route, Stage, StageIndex, Table};
 
 static METHOD_OVERRIDE: HeaderName = HeaderName::from_static("x-http-method-override");
 
@@ -17,8 +18,7 @@ pub struct Opened {
     pub identity: Identity,
     /// Asked for instead of the request line's (api-gateway-known-issues, `X-HTTP-Method-Override`).
     pub(crate) method: Option<&'static Method>,
-    /// The body comes coded and is decoded for the integration.
-    pub(crate) is_coded: bool,
+    collects: bool,
     lowers_names: bool,
     /// Where in the raw path the part after stage or base path begins.
     pub(crate) rest: u32,
@@ -56,7 +56,7 @@ impl Opened {
             route: found.route,
             identity,
             method: None,
-            is_coded: false,
+            collects: false,
             lowers_names: located.lowers_names,
             rest: Span::of(located.path, head.path).start,
             base_path: located.base_path.map(|base| Span::of(base, head.path)),
@@ -81,11 +81,15 @@ impl Opened {
         if self.lowers_names { head.lowered() } else { *head }
     }
 
-    /// What must be collected of this request and of its answer.
-    pub fn needs(&self, table: &Table) -> Needs {
-        let mut needs = self.of(table).map(|(_, route)| route.needs).unwrap_or_default();
-        needs.request_body |= self.is_coded;
-        needs
+    /// Is the body collected before the request is mapped: something reads it, or it comes coded and is decoded for the
+    /// integration. Else it is the integration's as it comes.
+    pub fn collects_body(&self) -> bool {
+        self.collects
+    }
+
+    /// Is the answer collected before it is mapped.
+    pub fn collects_answer(&self, table: &Table) -> Collected {
+        self.of(table).map(|(_, route)| route.needs.response_body).unwrap_or_default()
     }
 
     /// The raw path after stage or base path.
@@ -117,39 +121,74 @@ pub fn open(
         trace.step(|| domain);
     }
     located.stage = drawn(world, table, located.stage, trace);
-    let refused = |kind, identity, origin| {
-        let fault = Fault::from(kind);
-        Box::new(Refused { fault, identity, stage: Some(located.stage), route: None, opened: None, origin })
-    };
     let Some(stage) = table.stage(located.stage) else {
-        return Err(refused(FaultKind::Forbidden, identity, Origin::NOWHERE));
+        return Err(unrouted(&located, FaultKind::Forbidden, identity, Origin::NOWHERE));
     };
     if stage.manners.client_request_id {
         identity.adopt(head);
     }
     trace.step(|| Step::Stage { api: (&*stage.api).into(), stage: (&*stage.name).into(), origin: stage.origin });
+    let (opened, route) = routed(stage, &located, head, identity, trace)?;
+    admitted(route, &opened, &opened.seen(head), trace)?;
+    Ok(opened)
+}
+
+/// The route for the path and the method.
+fn routed<'t>(
+    stage: &'t Stage,
+    located: &Located<'_>,
+    head: &Head<'_>,
+    identity: Identity,
+    trace: &mut impl Trace,
+) -> Result<(Opened, &'t Route), Box<Refused>> {
     let method = if stage.manners.method_override { overriding(head) } else { None };
     let found = stage.matcher.find(method.unwrap_or(head.method), located.path).ok();
     let matched = found.and_then(|found| stage.routes.get(found.route as usize).map(|route| (found, route)));
     let Some((found, route)) = matched else {
         trace.step(|| chain::no_route(stage, located.path, stage.origin));
-        let mut refused = refused(stage.manners.no_route, identity, stage.origin);
-        refused.opened = sibling(stage, &located, head, identity);
+        let mut refused = unrouted(located, stage.manners.no_route, identity, stage.origin);
+        refused.opened = sibling(stage, located, head, identity);
         return Err(refused);
     };
     trace.routed(route.logging);
     trace.step(|| Step::Route { key: route.key.clone(), origin: route.origin });
-    let is_coded = stage.manners.decodes && is_coded(head);
-    let opened = Opened { method, is_coded, ..Opened::at(&located, &found, head, identity) };
-    let head = &opened.seen(head);
-    trace.step(|| chain::method_request(head, &opened, route));
+    let collects = collects(stage, route, head);
+    Ok((Opened { method, collects, ..Opened::at(located, &found, head, identity) }, route))
+}
+
+/// A refusal of what came no farther than to its stage.
+fn unrouted(located: &Located<'_>, kind: FaultKind, identity: Identity, origin: Origin) -> Box<Refused> {
+    let fault = Fault::from(kind);
+    Box::new(Refused { fault, identity, stage: Some(located.stage), route: None, opened: None, origin })
+}
+
+/// Who may call, with which parameters.
+fn admitted(route: &Route, opened: &Opened, head: &Head<'_>, trace: &mut impl Trace) -> Result<(), Box<Refused>> {
+    trace.step(|| chain::method_request(head, opened, route));
     if let Access::Refuse(kind) = route.access {
-        return Err(Refused::of(&opened, kind.into(), route.origin));
+        return Err(Refused::of(opened, kind.into(), route.origin));
     }
     if !route.request.required.is_empty() {
-        validate::parameters(route, &opened, head, trace).map_err(|fault| Refused::of(&opened, fault, route.origin))?;
+        validate::parameters(route, opened, head, trace).map_err(|fault| Refused::of(opened, fault, route.origin))?;
     }
-    Ok(opened)
+    Ok(())
+}
+
+/// Must the body be there before the request is mapped.
+fn collects(stage: &Stage, route: &Route, head: &Head<'_>) -> bool {
+    let asks = match route.needs.request_body {
+        Collected::Never => false,
+        Collected::ByHead => !is_as_sent(stage, head),
+        Collected::Always => true,
+    };
+    asks || stage.manners.decodes && is_coded(head)
+}
+
+/// Binary, and as long as it says.
+fn is_as_sent(stage: &Stage, head: &Head<'_>) -> bool {
+    let content_type = head.header(&CONTENT_TYPE);
+    head.headers.contains_key(CONTENT_LENGTH)
+        && content::of_request(&stage.binary_media_types, content_type, None) == Conversion::Binary
 }
 
 /// The resource is there and the method is not: what of it gateway responses name (set-up-gateway-response-using-the-console

@@ -2,13 +2,13 @@
 
 use crate::parameters::Source;
 use crate::render::Stop;
-use crate::{Fields, Forward, Opened, Refused, Reply, World, body, call, forward, mock, validate};
+use crate::{Body, Fields, Forward, Opened, Refused, Reply, World, body, call, forward, mock, validate};
 use bytes::Bytes;
 use http::{HeaderValue, Method};
 use std::sync::Arc;
 use std::time::Duration;
 use tollgate_mapping::template::Overrides;
-use tollgate_model::{FaultKind, Head, InvocationType, Origin, Signing, Step, Trace};
+use tollgate_model::{Fault, FaultKind, Head, InvocationType, Origin, Signing, Step, Trace};
 use tollgate_routes::{Integration, Stage, Table};
 
 /// What is to be done with a request.
@@ -16,7 +16,7 @@ use tollgate_routes::{Integration, Stage, Table};
 pub enum Next<'t> {
     /// Answered, nothing is called: complete, ids and coding included.
     Reply(Box<Reply>),
-    /// Sent whole.
+    /// A request of the gateway's own.
     Call(Box<Call<'t>>),
     /// A function of this node is invoked.
     Invoke(Box<Invoke>),
@@ -37,7 +37,7 @@ pub struct Call<'t> {
     pub host: HeaderValue,
     /// Without `Host`.
     pub headers: Fields,
-    pub body: Bytes,
+    pub body: Body,
     /// To the last byte of an answer that is collected, else to its head.
     pub timeout: Duration,
     /// The definition's line that made it so.
@@ -76,7 +76,7 @@ impl Carried {
     pub const NOTHING: &'static Carried = &Carried(None);
 }
 
-/// Validates the body and maps the request. `body` is `Some` exactly where the route needs it ([`Opened::needs`]): as the
+/// Validates the body and maps the request. `body` is `Some` exactly where it is needed ([`Opened::collects_body`]): as the
 /// client sent it, codings included.
 pub fn prepare<'t>(
     world: &impl World,
@@ -93,7 +93,7 @@ pub fn prepare<'t>(
     let head = &opened.seen(head);
     let refused = |stop: Stop| Refused::of(opened, stop.fault, stop.origin);
     let source = Source { stage, route, opened, head, body: None };
-    if let (Integration::HttpProxy(proxy), false) = (&route.integration, opened.needs(table).request_body) {
+    if let (Integration::HttpProxy(proxy), false) = (&route.integration, opened.collects_body()) {
         let forward = forward::of_route((stage, route), proxy, source);
         trace.step(|| forward::step(&forward));
         return Ok(Next::Forward(forward));
@@ -101,18 +101,31 @@ pub fn prepare<'t>(
     if let Integration::Fault(kind) = &route.integration {
         return Err(refused(Stop { fault: (*kind).into(), origin: route.origin }));
     }
-    let body =
-        body::decoded(head, body.unwrap_or_default()).map_err(|fault| refused(Stop { fault, origin: route.origin }))?;
-    trace.step(|| Step::MethodRequestBody { body: body.to_vec().into() });
-    validate::body(route, head, &body, trace).map_err(refused)?;
+    let body = received(head, body).map_err(|fault| refused(Stop { fault, origin: route.origin }))?;
+    if let Body::Whole(body) = &body {
+        trace.step(|| Step::MethodRequestBody { body: body.to_vec().into() });
+        validate::body(route, head, body, trace).map_err(refused)?;
+    }
     let call = |call| Next::Call(Box::new(call));
     let next = match &route.integration {
         Integration::Fault(kind) => Err(Stop { fault: (*kind).into(), origin: route.origin }),
-        Integration::HttpProxy(proxy) => call::proxied(proxy, (stage, route), source, body, trace).map(call),
+        Integration::HttpProxy(proxy) => {
+            call::proxied(proxy, (stage, route), source, body.into_bytes(), trace).map(call)
+        }
         Integration::Http(http) => call::mapped(http, (stage, route), source, body, trace).map(call),
         // Not compiled to yet.
         Integration::Function(_) => Err(Stop { fault: FaultKind::InternalServerError.into(), origin: route.origin }),
-        Integration::Mock(mock) => mock::answer(mock, source, body, trace).map(|reply| Next::Reply(Box::new(reply))),
+        Integration::Mock(mock) => {
+            mock::answer(mock, source, body.into_bytes(), trace).map(|reply| Next::Reply(Box::new(reply)))
+        }
     };
     next.map_err(refused)
+}
+
+/// Decoded, where it was collected.
+fn received(head: &Head<'_>, body: Option<Bytes>) -> Result<Body, Fault> {
+    match body {
+        Some(body) => body::decoded(head, body).map(Body::Whole),
+        None => Ok(Body::Streamed),
+    }
 }

@@ -1,5 +1,6 @@
 //! From the body of a request, and of an answer, to what its template makes of it.
 
+use crate::Body;
 use crate::lent::StageVariables;
 use crate::parameters::Source;
 use bytes::Bytes;
@@ -20,7 +21,7 @@ pub(crate) struct Stop {
 
 /// What a template came to, or the body where there was none.
 pub(crate) struct Mapped {
-    pub(crate) body: Bytes,
+    pub(crate) body: Body,
     pub(crate) overrides: Overrides,
     /// Was it a template that made the body.
     pub(crate) is_rendered: bool,
@@ -35,7 +36,7 @@ pub(crate) fn misconfigured(why: impl Into<Box<str>>, origin: Origin) -> Stop {
 pub(crate) fn request(
     map: &RequestMap,
     source: Source<'_>,
-    body: Bytes,
+    body: Body,
     trace: &mut impl Trace,
 ) -> Result<Mapped, Stop> {
     let content_type = source.head.header(&CONTENT_TYPE);
@@ -49,14 +50,18 @@ pub(crate) fn request(
             return Err(Stop { fault: Fault::with_detail(FaultKind::UnsupportedMediaType, why), origin: map.origin });
         }
     };
-    let payload = converted(conversion, body, map.origin)?;
     let Some(chosen) = template.filter(|chosen| chosen.template.is_some()) else {
+        let body = match body {
+            Body::Whole(body) => Body::Whole(converted(conversion, body, map.origin)?.into_bytes()),
+            Body::Streamed => Body::Streamed,
+        };
         trace.step(|| Step::PassThrough { content_type: essence(), phase: Phase::Request, origin: map.origin });
-        return Ok(Mapped { body: payload.into_bytes(), overrides: Overrides::default(), is_rendered: false });
+        return Ok(Mapped { body, overrides: Overrides::default(), is_rendered: false });
     };
+    let payload = converted(conversion, body.into_bytes(), map.origin)?;
     trace.step(|| Step::Template { content_type: essence(), phase: Phase::Request, origin: chosen.origin });
     let rendered = render(chosen, source, &payload, None, Phase::Request)?;
-    Ok(Mapped { body: rendered.text.into(), overrides: rendered.overrides, is_rendered: true })
+    Ok(Mapped { body: Body::Whole(rendered.text.into()), overrides: rendered.overrides, is_rendered: true })
 }
 
 pub(crate) fn converted(conversion: Conversion, body: Bytes, origin: Origin) -> Result<Payload, Stop> {

@@ -3,8 +3,7 @@
 use crate::answer::{self, Answered};
 use crate::headers::{is_hop_by_hop, listed};
 use crate::parameters::Source;
-use crate::{Carried, Field, Fields, HeaderEdit, Identity, Opened, Refused, Reply, World, body, forward, text};
-use bytes::Bytes;
+use crate::{Body, Carried, Field, Fields, HeaderEdit, Identity, Opened, Refused, Reply, World, body, forward, text};
 use http::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use smallvec::SmallVec;
@@ -67,8 +66,21 @@ pub struct AnswerHead<'a> {
     pub names: &'a dyn WrittenNames,
 }
 
-/// Maps an answer that was collected whole, where the route needs that ([`Opened::needs`]): complete, ids and coding
-/// included. An answer that is streamed is passed on by [`pass`] and [`finish`].
+/// Does the body of an answer with this head go on as it comes: [`close`] then maps the head alone. Asked where the head
+/// decides ([`Opened::collects_answer`]).
+pub fn passes(table: &Table, opened: &Opened, head: &Head<'_>, answer: AnswerHead<'_>) -> bool {
+    let Some((stage, route)) = opened.of(table) else { return false };
+    let head = &opened.seen(head);
+    match &route.integration {
+        Integration::Http(http) => {
+            answer::passes(&http.response, Source { stage, route, opened, head, body: None }, answer)
+        }
+        _ => false,
+    }
+}
+
+/// Maps an answer that was collected whole, or the head alone of one that is streamed ([`passes`]): complete, ids and coding
+/// included. What nothing is mapped of is passed on by [`pass`] and [`finish`].
 #[expect(clippy::too_many_arguments, reason = "the phases of a request take what the phases before them left")]
 pub fn close(
     world: &impl World,
@@ -77,7 +89,7 @@ pub fn close(
     head: &Head<'_>,
     carried: &Carried,
     answer: AnswerHead<'_>,
-    body: Bytes,
+    body: Body,
     trace: &mut impl Trace,
 ) -> Result<Reply, Box<Refused>> {
     let _ = world;
@@ -94,7 +106,10 @@ pub fn close(
                 .map_err(|stop| Refused::of(opened, stop.fault, stop.origin))?;
             (traced(reply, source), http.response.origin)
         }
-        _ => (Reply { status: answer.status, headers: passed(stage.manners, answer), body }, route.origin),
+        _ => (
+            Reply { status: answer.status, headers: passed(stage.manners, answer), body: body.into_bytes() },
+            route.origin,
+        ),
     };
     Ok(complete(reply, source, origin, trace))
 }

@@ -27,7 +27,7 @@ pub use matcher::{Built, Found, Keys, Matcher, MatcherBuilder, NotFound, Params,
 pub use pattern::{PathPattern, Segment};
 pub use request::{BodyModel, BodyModels, RequestRules, RequiredParameter, RequiredPlace};
 pub use route::{
-    Access, BodyPlace, ContextValue, Forwarded, HeaderMapping, HeaderSource, HttpProxy, Integration, Manners, Needs,
-    PathPiece, QueryMapping, Route, ValueSource,
+    Access, BodyPlace, Collected, ContextValue, Forwarded, HeaderMapping, HeaderSource, HttpProxy, Integration,
+    Manners, Needs, PathPiece, QueryMapping, Route, ValueSource,
 };
 pub use table::{Facts, Release, Stage, StageIndex, Table};

@@ -1,10 +1,10 @@
 //! Integrations that are made of mappings: what is sent, and what becomes of the answer.
 
-use crate::{BodyPlace, ContextValue, HeaderSource, HttpProxy};
+use crate::{BodyPlace, Collected, ContextValue, HeaderSource, HttpProxy, Needs};
 use http::HeaderName;
 use std::sync::Arc;
 use tollgate_mapping::content::ContentHandling;
-use tollgate_mapping::media::{Keys, PassthroughBehavior};
+use tollgate_mapping::media::{BinaryMediaTypes, Keys, PassthroughBehavior};
 use tollgate_mapping::pattern::Pattern;
 use tollgate_mapping::template::Template;
 use tollgate_model::{Origin, Signing};
@@ -97,6 +97,44 @@ pub enum ResponseValue {
     /// The whole body, as text.
     Body,
     BodyPath(BodyPlace),
+}
+
+impl Http {
+    /// What its mappings ask for, in an API of these binary media types.
+    pub fn needs(&self, binary: &BinaryMediaTypes) -> Needs {
+        let of = |reads: bool| match reads || binary.is_empty() {
+            true => Collected::Always,
+            false => Collected::ByHead,
+        };
+        // What is signed is signed with its body.
+        let request = self.request.reads_body() || self.proxy.maps_body() || self.signing.is_some();
+        Needs {
+            request_body: of(request),
+            response_body: of(self.response.responses.iter().all(IntegrationResponse::reads_body)),
+        }
+    }
+}
+
+impl RequestMap {
+    /// Is there a template that may be applied, or text made of what is binary.
+    fn reads_body(&self) -> bool {
+        let renders = self.templates.templates.iter().any(|template| template.template.is_some());
+        renders || self.content_handling == Some(ContentHandling::ConvertToText)
+    }
+}
+
+impl IntegrationResponse {
+    /// Of every answer that selects it, whatever the caller accepts.
+    fn reads_body(&self) -> bool {
+        let templates = &self.templates.templates;
+        let renders = !templates.is_empty() && templates.iter().all(|template| template.template.is_some());
+        renders || self.maps_body() || self.content_handling == Some(ContentHandling::ConvertToText)
+    }
+
+    /// Is a header mapped from the body.
+    pub fn maps_body(&self) -> bool {
+        self.headers.iter().any(|header| matches!(header.source, ResponseValue::Body | ResponseValue::BodyPath(_)))
+    }
 }
 
 impl Templates {

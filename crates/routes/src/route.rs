@@ -35,8 +35,26 @@ pub struct Route {
 /// What must be collected whole before it can be mapped; else it is streamed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Needs {
-    pub request_body: bool,
-    pub response_body: bool,
+    pub request_body: Collected,
+    pub response_body: Collected,
+}
+
+/// Is a body whole before anything becomes of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Collected {
+    /// It goes on as it comes.
+    #[default]
+    Never,
+    /// Its head says: what stays binary, and declares its length, goes on as it comes where nothing reads it. Text is made
+    /// UTF-8 (api-gateway-payload-encodings-workflow), and what has no length gets one (api-gateway-known-issues).
+    ByHead,
+    Always,
+}
+
+impl Collected {
+    pub fn always_if(asks: bool) -> Collected {
+        if asks { Collected::Always } else { Collected::Never }
+    }
 }
 
 /// Who may call.
@@ -63,10 +81,15 @@ pub enum Integration {
 impl HttpProxy {
     /// Does anything ask for the body of the request.
     pub fn needs_body(&self) -> bool {
+        self.maps_body() || self.content_handling.is_some()
+    }
+
+    /// Is a parameter mapped from the body of the request.
+    pub fn maps_body(&self) -> bool {
         let of_path = self.path.iter().any(|piece| piece.value().is_some_and(ValueSource::is_of_body));
         let of_query = self.query_mappings.iter().any(|mapping| mapping.source.is_of_body());
         let of_headers = self.header_mappings.iter().any(|mapping| mapping.source.is_of_body());
-        of_path || of_query || of_headers || self.content_handling.is_some()
+        of_path || of_query || of_headers
     }
 }
 

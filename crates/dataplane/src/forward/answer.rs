@@ -1,10 +1,12 @@
 //! The head of an answer that is passed on as it comes.
 
-use super::attempt::Attempt;
+use super::attempt::{Attempt, Broken};
+use super::closed;
 use super::request::nominated;
 use crate::proxy::{Answer, Context, WrittenAnswer};
 use http::{HeaderName, Method, StatusCode, Version, header};
 use pingora_core::protocols::http::date::get_cached_date;
+use pingora_core::protocols::http::v1::client::HttpSession as Client;
 use pingora_http::ResponseHeader;
 use pingora_proxy::Session;
 use smallvec::SmallVec;
@@ -12,6 +14,7 @@ use std::time::Duration;
 use tollgate_model::trace::{Fields, written};
 use tollgate_model::{Origin, Step, Trace};
 use tollgate_pipeline::{finish, pass};
+use tollgate_routes::Collected;
 
 /// Never passed on from an answer, whatever kind of API it is (RFC 9110 section 7.6.1).
 pub(crate) fn is_hop_by_hop(name: &str) -> bool {
@@ -28,14 +31,31 @@ pub(super) fn ends_with_connection(head: &ResponseHeader, session: &Session, bod
     session.req_header().version == Version::HTTP_10 && !bodyless && !head.headers.contains_key(header::CONTENT_LENGTH)
 }
 
-/// The head of an answer that is passed on as it comes.
+/// The head that the client gets of an answer whose body is passed on as it comes; `None` where it is collected first.
 pub(super) fn passed(
+    attempt: &Attempt<'_>,
+    client: &Client,
+    session: &Session,
+    context: &mut Context,
+) -> Result<Option<Box<ResponseHeader>>, Broken> {
+    let Some(head) = client.resp_header() else {
+        return Err(Broken::BadAnswer("an answer without a head".into()));
+    };
+    match attempt.forwarding.collects {
+        Collected::Never => Ok(Some(Box::new(proxied(attempt, head.clone(), session, context)))),
+        Collected::ByHead => closed::mapped_head(attempt.forwarding, head, session, context),
+        Collected::Always => Ok(None),
+    }
+}
+
+/// As it came, but for what a kind of API drops, renames or adds.
+fn proxied(
     attempt: &Attempt<'_>,
     mut head: ResponseHeader,
     session: &Session,
     context: &mut Context,
-    bodyless: bool,
 ) -> ResponseHeader {
+    let bodyless = has_no_body(head.status, &session.req_header().method);
     let manners = attempt.forwarding.outbound.manners();
     note_id(&head, context);
     let latency = context.progress.called().map_or(Duration::ZERO, |called| called.latency);

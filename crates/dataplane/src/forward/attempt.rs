@@ -1,13 +1,13 @@
 //! One attempt at one target: connect, send, wait for the answer's head.
 
+use super::answer;
 use super::connections::{self, Connection};
-use super::forwarding::{Forwarding, Outbound};
+use super::forwarding::Forwarding;
 use super::gather::{self, Gathered};
 use super::interim;
 use super::relay;
-use super::request;
 use super::sending::{Sending, Stopped};
-use crate::proxy::{Context, Written};
+use crate::proxy::Context;
 use http::header::TRANSFER_ENCODING;
 use pingora_core::protocols::http::v1::client::HttpSession as Client;
 use pingora_core::{Error, ErrorType, Result};
@@ -15,8 +15,6 @@ use pingora_proxy::Session;
 use pingora_timeout::timeout;
 use std::time::{Duration, Instant};
 use tollgate_model::Fault;
-use tollgate_model::Trace;
-use tollgate_model::trace::written;
 use tollgate_upstream::Picked;
 
 pub(super) struct Attempt<'a> {
@@ -59,12 +57,12 @@ impl Attempt<'_> {
             self.send_head(&mut client, session, context).await.map_err(|error| before(reused, &error))?;
         self.answer_head(&mut client, session, context, &mut sending, reused).await?;
         let mut gathered = None;
-        if self.forwarding.collects {
+        if let Some(head) = answer::passed(self, &client, session, context)? {
+            self.picked.succeeded();
+            relay::relay(self, head, &mut client, session, context, &mut sending).await?;
+        } else {
             gathered = Some(gather::gather(self, &mut client, session, context, &mut sending).await?);
             self.picked.succeeded();
-        } else {
-            self.picked.succeeded();
-            relay::relay(self, &mut client, session, context, &mut sending).await?;
         }
         // Pooled only when both directions came to their end.
         if !sending.more && !sending.cut {
@@ -96,16 +94,13 @@ impl Attempt<'_> {
     }
 
     async fn send_head(&self, client: &mut Client, session: &mut Session, context: &mut Context) -> Result<Sending> {
-        let forward = match &self.forwarding.outbound {
-            Outbound::Client(forward) => forward,
-            Outbound::Held(call) => {
-                client.write_request_header(request::made(call)?).await?;
-                return Ok(Sending::held(call.body.clone()));
-            }
-        };
+        if let Some(body) = self.forwarding.outbound.held() {
+            let request = self.forwarding.request(session, context, !body.is_empty())?;
+            client.write_request_header(request).await?;
+            return Ok(Sending::held(body.clone()));
+        }
         let has_body = !session.as_downstream_mut().is_body_empty();
-        let request = self.forwarding.dressed(forward, session, context, has_body)?;
-        context.trace.step(|| forward.step(&request.method, written(&Written(&request))));
+        let request = self.forwarding.request(session, context, has_body)?;
         client.write_request_header(request).await?;
         let rate = self.forwarding.edge.facts.limits.body_rate;
         let mut sending = Sending::of_client(has_body, session, rate);

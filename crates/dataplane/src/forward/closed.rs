@@ -1,14 +1,14 @@
 //! An answer that was collected, mapped to the caller's.
 
 use super::Failure;
-use super::answer::{note_id, strip};
+use super::answer::{has_no_body, note_id, strip};
 use super::aside::{LARGE_BYTES, aside};
+use super::attempt::Broken;
 use super::forwarding::Forwarding;
-use super::gather::Gathered;
+use super::gather::{Gathered, MOST, declared};
 use crate::generation::Generation;
-use crate::proxy::{Context, Written, WrittenAnswer, head};
+use crate::proxy::{Context, Written, WrittenAnswer, head, made};
 use crate::world::Real;
-use bytes::Bytes;
 use pingora_http::{RequestHeader, ResponseHeader};
 use pingora_proxy::Session;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use std::time::Duration;
 use tollgate_model::head::Peer;
 use tollgate_model::trace::{Recorder, written};
 use tollgate_model::{FaultKind, Step, Trace};
-use tollgate_pipeline::{AnswerHead, Carried, Opened, Refused, Reply, close};
+use tollgate_pipeline::{AnswerHead, Body, Carried, Opened, Refused, Reply, close, passes};
 
 /// Where it takes long, on another thread.
 pub(super) async fn closed(
@@ -30,24 +30,15 @@ pub(super) async fn closed(
     note_id(&answered, context);
     strip(&mut answered);
     let latency = context.progress.called().map_or(Duration::ZERO, |called| called.latency);
-    let answer = Answered { head: answered, body, latency };
+    let is_large = body.len() >= LARGE_BYTES;
+    let answer = Answered { head: answered, body: Body::Whole(body), latency };
     let trace = std::mem::take(&mut context.trace);
-    let mapped = match answer.body.len() >= LARGE_BYTES {
+    let mapped = match is_large {
         true => {
             let request = session.req_header().clone();
             Box::pin(closed_aside(forwarding, generation, request, context, answer, trace)).await?
         }
-        false => {
-            let asked = Asked {
-                generation,
-                request: session.req_header(),
-                peer: forwarding.edge.peer(context),
-                opened: forwarding.opened,
-                carried: forwarding.outbound.carried(),
-                is_kept: forwarding.edge.node.chains().are_kept(),
-            };
-            asked.close(&answer, trace)
-        }
+        false => Asked::of(forwarding, generation, session, context).close(&answer, trace),
     };
     context.trace = mapped.trace;
     mapped.reply.map(Box::new).map_err(|refusal| {
@@ -56,6 +47,34 @@ pub(super) async fn closed(
         }
         Failure::Refused(refusal)
     })
+}
+
+/// The head that the client gets of an answer whose body goes on as it comes; `None` where it is collected first.
+pub(super) fn mapped_head(
+    forwarding: &Forwarding<'_>,
+    answered: &ResponseHeader,
+    session: &Session,
+    context: &mut Context,
+) -> Result<Option<Box<ResponseHeader>>, Broken> {
+    let Some(length) = declared(answered).filter(|length| *length <= MOST) else { return Ok(None) };
+    if has_no_body(answered.status, forwarding.outbound.method(session)) {
+        return Ok(None);
+    }
+    let generation = Arc::clone(&context.generation);
+    let asked = Asked::of(forwarding, &generation, session, context);
+    let mut answered = Box::new(answered.clone());
+    strip(&mut answered);
+    let latency = context.progress.called().map_or(Duration::ZERO, |called| called.latency);
+    let answer = Answered { head: answered, body: Body::Streamed, latency };
+    if !asked.passes(&answer) {
+        return Ok(None);
+    }
+    note_id(&answer.head, context);
+    let mapped = asked.close(&answer, std::mem::take(&mut context.trace));
+    context.trace = mapped.trace;
+    let Reply { status, headers, body: _ } = mapped.reply.map_err(|refusal| Broken::Fault(refusal.fault))?;
+    let head = made(status, headers, length).map_err(|error| Broken::BadAnswer(error.to_string().into()))?;
+    Ok(Some(Box::new(head)))
 }
 
 async fn closed_aside(
@@ -79,7 +98,7 @@ async fn closed_aside(
 /// What the integration said.
 struct Answered {
     head: Box<ResponseHeader>,
-    body: Bytes,
+    body: Body,
     latency: Duration,
 }
 
@@ -101,7 +120,29 @@ struct Mapped {
     steps: Vec<Step>,
 }
 
-impl Asked<'_> {
+impl<'a> Asked<'a> {
+    fn of(
+        forwarding: &'a Forwarding<'a>,
+        generation: &'a Generation,
+        session: &'a Session,
+        context: &Context,
+    ) -> Asked<'a> {
+        Asked {
+            generation,
+            request: session.req_header(),
+            peer: forwarding.edge.peer(context),
+            opened: forwarding.opened,
+            carried: forwarding.outbound.carried(),
+            is_kept: forwarding.edge.node.chains().are_kept(),
+        }
+    }
+
+    fn passes(&self, answered: &Answered) -> bool {
+        let (names, written) = (Written(self.request), WrittenAnswer(&answered.head));
+        let head = head(self.request, &names, self.peer);
+        passes(&self.generation.table, self.opened, &head, answered.told(&written))
+    }
+
     fn close(&self, answer: &Answered, mut trace: Recorder) -> Mapped {
         let reply = self.reply(answer, &mut trace);
         let mut steps = Vec::new();
@@ -116,16 +157,18 @@ impl Asked<'_> {
         trace.step(|| answered.step());
         let (names, written) = (Written(self.request), WrittenAnswer(&answered.head));
         let head = head(self.request, &names, self.peer);
-        let status = answered.head.status.as_u16();
-        let answer = AnswerHead { status, headers: &answered.head.headers, names: &written };
-        let body = answered.body.clone();
+        let (answer, body) = (answered.told(&written), answered.body.clone());
         close(&Real, &self.generation.table, self.opened, &head, self.carried, answer, body, trace)
     }
 }
 
 impl Answered {
+    fn told<'w>(&'w self, names: &'w WrittenAnswer<'w>) -> AnswerHead<'w> {
+        AnswerHead { status: self.head.status.as_u16(), headers: &self.head.headers, names }
+    }
+
     fn step(&self) -> Step {
-        let body = Some(self.body.as_ref().into());
+        let body = self.body.whole().map(Into::into);
         Step::IntegrationResponse {
             status: self.head.status.as_u16(),
             latency: self.latency,

@@ -4,14 +4,15 @@ use super::Failure;
 use super::attempt::{Attempt, Broken};
 use super::gather::Gathered;
 use crate::proxy::{Context, Edge};
+use bytes::Bytes;
 use http::Method;
 use pingora_proxy::Session;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tollgate_model::target_group::HashKey;
 use tollgate_model::{Fault, FaultKind};
-use tollgate_pipeline::{Call, Carried, Forward, Opened};
-use tollgate_routes::Manners;
+use tollgate_pipeline::{Body, Call, Carried, Forward, Opened};
+use tollgate_routes::{Collected, Manners};
 use tollgate_upstream::{Failure as TargetFailure, Picked, Pool, Tried};
 
 /// One request on its way, over as many attempts as it takes.
@@ -21,15 +22,15 @@ pub(super) struct Forwarding<'a> {
     pub(super) opened: &'a Opened,
     pub(super) pool: &'a Arc<Pool>,
     /// Is the answer collected whole before the client gets any of it.
-    pub(super) collects: bool,
+    pub(super) collects: Collected,
 }
 
 /// What is sent.
 pub(super) enum Outbound<'a> {
     /// The client's request, dressed anew for each attempt, and its body as it comes.
     Client(Forward<'a>),
-    /// A request made whole before it is sent.
-    Held(Box<Call<'a>>),
+    /// A request made before it is sent.
+    Made(Box<Call<'a>>),
 }
 
 // === impl Outbound ===
@@ -39,14 +40,14 @@ impl Outbound<'_> {
     pub(super) fn group(&self) -> u16 {
         match self {
             Outbound::Client(forward) => forward.group,
-            Outbound::Held(call) => call.group,
+            Outbound::Made(call) => call.group,
         }
     }
 
     pub(super) fn manners(&self) -> &'static Manners {
         match self {
             Outbound::Client(forward) => forward.stage.manners,
-            Outbound::Held(call) => call.stage.manners,
+            Outbound::Made(call) => call.stage.manners,
         }
     }
 
@@ -54,7 +55,7 @@ impl Outbound<'_> {
     pub(super) fn method<'r>(&'r self, session: &'r Session) -> &'r Method {
         match self {
             Outbound::Client(forward) => forward.method.unwrap_or(&session.req_header().method),
-            Outbound::Held(call) => &call.method,
+            Outbound::Made(call) => &call.method,
         }
     }
 
@@ -62,22 +63,30 @@ impl Outbound<'_> {
     pub(super) fn carried(&self) -> &Carried {
         match self {
             Outbound::Client(_) => Carried::NOTHING,
-            Outbound::Held(call) => &call.carried,
+            Outbound::Made(call) => &call.carried,
         }
     }
 
     fn timeout(&self) -> Duration {
         match self {
             Outbound::Client(forward) => forward.timeout,
-            Outbound::Held(call) => call.timeout,
+            Outbound::Made(call) => call.timeout,
         }
     }
 
     /// Can its body be sent a second time.
     fn is_replayable(&self, session: &mut Session) -> bool {
+        self.held().is_some() || !session.as_downstream_mut().retry_buffer_truncated()
+    }
+
+    /// Its body, where that is not the client's as it comes.
+    pub(super) fn held(&self) -> Option<&Bytes> {
         match self {
-            Outbound::Client(_) => !session.as_downstream_mut().retry_buffer_truncated(),
-            Outbound::Held(_) => true,
+            Outbound::Made(call) => match &call.body {
+                Body::Whole(body) => Some(body),
+                Body::Streamed => None,
+            },
+            Outbound::Client(_) => None,
         }
     }
 }
@@ -85,10 +94,6 @@ impl Outbound<'_> {
 // === impl Forwarding ===
 
 impl Forwarding<'_> {
-    pub(super) fn sends_clients_body(&self) -> bool {
-        matches!(self.outbound, Outbound::Client(_))
-    }
-
     /// `Some` when the answer was collected: then the client has got nothing of it yet.
     pub(super) async fn run(&self, session: &mut Session, context: &mut Context) -> Result<Option<Gathered>, Failure> {
         let begun = Instant::now();

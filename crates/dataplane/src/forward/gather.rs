@@ -13,7 +13,7 @@ use pingora_timeout::timeout;
 use tollgate_model::{Fault, FaultKind};
 
 /// Amazon's bound on a buffered answer (limits: "Payload size … 10 MB", which its execution log counts as 10485760 bytes).
-const MOST: u64 = 10 * 1024 * 1024;
+pub(super) const MOST: u64 = 10 * 1024 * 1024;
 
 /// An answer that came to its end.
 #[derive(Debug)]
@@ -52,7 +52,7 @@ pub(super) async fn gather(
     Ok(Gathered { head, body: whole.into_bytes() })
 }
 
-fn declared(head: &ResponseHeader) -> Option<u64> {
+pub(super) fn declared(head: &ResponseHeader) -> Option<u64> {
     head.headers.get(http::header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 

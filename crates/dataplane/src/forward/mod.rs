@@ -71,8 +71,7 @@ pub(crate) async fn run(edge: &Edge, session: &mut Session, context: &mut Contex
         return Err(Failure::refused(context, FaultKind::InternalServerError));
     };
     let opened = opened.clone();
-    let needs = opened.needs(&generation.table);
-    let body = match needs.request_body {
+    let body = match opened.collects_body() {
         true => Some(collect::whole(edge, session, context).await?),
         false => None,
     };
@@ -81,7 +80,7 @@ pub(crate) async fn run(edge: &Edge, session: &mut Session, context: &mut Contex
         Prepared::Reply(reply) => return Ok(Done::Reply(reply)),
         Prepared::Forwarding(forwarding) => forwarding,
     };
-    if !forwarding.sends_clients_body() && !needs.request_body {
+    if forwarding.outbound.held().is_some() && !opened.collects_body() {
         // Unread, it would be taken for what a client says after its request.
         collect::discard(edge, session, context).await?;
     }

@@ -14,7 +14,7 @@ use pingora_proxy::Session;
 use std::sync::Arc;
 use std::time::Duration;
 use tollgate_model::{FaultKind, Origin, Signing};
-use tollgate_pipeline::{Call, Carried, Fields, Next, Opened, Reply, prepare};
+use tollgate_pipeline::{Body, Call, Carried, Fields, Next, Opened, Reply, prepare};
 
 pub(super) enum Prepared<'a> {
     Reply(Box<Reply>),
@@ -40,12 +40,12 @@ pub(super) async fn prepared<'a>(
     let outbound = match next {
         Next::Reply(reply) => return Ok(Prepared::Reply(reply)),
         Next::Forward(forward) => Outbound::Client(forward),
-        Next::Call(call) => Outbound::Held(call),
+        Next::Call(call) => Outbound::Made(call),
         Next::Invoke(_) => return Err(Failure::refused(context, FaultKind::InternalServerError)),
     };
     let pool = generation.stage(opened.stage).and_then(|stage| stage.pools.get(usize::from(outbound.group())));
     let pool = pool.ok_or_else(|| Failure::refused(context, FaultKind::InternalServerError))?;
-    let collects = opened.needs(&generation.table).response_body;
+    let collects = opened.collects_answer(&generation.table);
     Ok(Prepared::Forwarding(Forwarding { edge, outbound, opened, pool, collects }))
 }
 
@@ -110,7 +110,7 @@ struct MadeCall {
     target: String,
     host: HeaderValue,
     headers: Fields,
-    body: Bytes,
+    body: Body,
     timeout: Duration,
     origin: Origin,
     signing: Option<Arc<Signing>>,

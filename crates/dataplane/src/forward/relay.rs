@@ -1,11 +1,12 @@
 //! An answer passed on as it comes.
 
-use super::answer::{ends_with_connection, has_no_body, passed};
+use super::answer::{ends_with_connection, has_no_body};
 use super::attempt::{Attempt, Broken};
 use super::sending::{Sending, Stopped};
 use crate::proxy::Context;
 use pingora_core::Error;
 use pingora_core::protocols::http::v1::client::HttpSession as Client;
+use pingora_http::ResponseHeader;
 use pingora_proxy::Session;
 use pingora_timeout::timeout;
 use std::time::{Duration, Instant};
@@ -14,23 +15,19 @@ use std::time::{Duration, Instant};
 const UNREAD: Duration = Duration::from_secs(5);
 const OUTLIVED: &str = "the answer outlived limits.stream";
 
-/// The answer's head and body, to the client.
+/// The head that the client gets, and the answer's body.
 pub(super) async fn relay(
     attempt: &Attempt<'_>,
+    head: Box<ResponseHeader>,
     client: &mut Client,
     session: &mut Session,
     context: &mut Context,
     sending: &mut Sending,
 ) -> Result<(), Broken> {
-    let Some(head) = client.resp_header() else {
-        return Err(Broken::BadAnswer("an answer without a head".into()));
-    };
     let bodyless = has_no_body(head.status, &session.req_header().method);
-    let head = passed(attempt, head.clone(), session, context, bodyless);
     if ends_with_connection(&head, session, bodyless) {
         session.set_keepalive(None);
     }
-    let head = Box::new(head);
     session.as_downstream_mut().write_response_header(head).await.map_err(gone)?;
     // HEAD asked of a target that was sent GET: what it adds is not waited for, and its connection not used again.
     if bodyless {

@@ -1,17 +1,34 @@
 //! The head that goes to the target.
 
-use super::forwarding::Forwarding;
-use crate::proxy::{Context, Outgoing, Written, head};
+use super::forwarding::{Forwarding, Outbound};
+use crate::proxy::{Context, Outgoing, Written, content_length, head};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Version, header};
 use pingora_core::Result;
 use pingora_http::RequestHeader;
 use pingora_proxy::Session;
 use smallvec::SmallVec;
-use tollgate_pipeline::{Call, Field, Forward, dress};
+use tollgate_model::Trace;
+use tollgate_model::trace::written;
+use tollgate_pipeline::{Body, Call, Field, Forward, dress};
 
 impl Forwarding<'_> {
     /// Built anew for each attempt: nothing that one attempt did to it reaches the next.
-    pub(super) fn dressed(
+    pub(super) fn request(
+        &self,
+        session: &Session,
+        context: &mut Context,
+        has_body: bool,
+    ) -> Result<Box<RequestHeader>> {
+        let forward = match &self.outbound {
+            Outbound::Client(forward) => forward,
+            Outbound::Made(call) => return made(call, session),
+        };
+        let request = self.dressed(forward, session, context, has_body)?;
+        context.trace.step(|| forward.step(&request.method, written(&Written(&request))));
+        Ok(request)
+    }
+
+    fn dressed(
         &self,
         forward: &Forward<'_>,
         session: &Session,
@@ -44,7 +61,7 @@ impl Forwarding<'_> {
 }
 
 /// The head of a request that the pipeline made; how its body is framed is said here alone.
-pub(super) fn made(call: &Call<'_>) -> Result<Box<RequestHeader>> {
+fn made(call: &Call<'_>, session: &Session) -> Result<Box<RequestHeader>> {
     let mut out = RequestHeader::build(call.method.clone(), call.target.as_bytes(), Some(call.headers.len() + 2))?;
     out.insert_header("Host", call.host.clone())?;
     for Field { name, written, value } in &call.headers {
@@ -52,10 +69,13 @@ pub(super) fn made(call: &Call<'_>) -> Result<Box<RequestHeader>> {
             out.append_header(written.to_string(), value.clone())?;
         }
     }
-    if call.body.is_empty() {
-        frame_empty(&mut out);
-    } else {
-        out.insert_header("Content-Length", call.body.len())?;
+    let length = match &call.body {
+        Body::Whole(body) => body.len() as u64,
+        Body::Streamed => content_length(session.req_header()).unwrap_or_default(),
+    };
+    match length {
+        0 => frame_empty(&mut out),
+        length => out.insert_header("Content-Length", length)?,
     }
     Ok(Box::new(out))
 }

@@ -40,7 +40,7 @@ impl Edge {
         };
         let body = mapped.and_then(|mapped| mapped.body.as_ref());
         let came = match opened {
-            Some(opened) if body.is_some() || !opened.needs(table).request_body => Came::ToItsIntegration(body),
+            Some(opened) if body.is_some() || !opened.collects_body() => Came::ToItsIntegration(body),
             _ => Came::ToItsRoute,
         };
         let mut steps = replay(table, &head, context.identity, refused, came);

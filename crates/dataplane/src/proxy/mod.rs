@@ -10,7 +10,8 @@ mod respond;
 pub use context::Context;
 pub(crate) use context::{Called, Mapped, Progress};
 pub use gate_refusals::GateRefusals;
-pub(crate) use head::{Answer, Outgoing, Written, WrittenAnswer, head};
+pub(crate) use head::{Answer, Outgoing, Written, WrittenAnswer, content_length, head};
+pub(crate) use respond::made;
 
 use crate::listen;
 use crate::{Node, forward, panics};
@@ -75,7 +76,7 @@ impl Edge {
         let opened = tollgate_pipeline::open(&crate::world::Real, table, &head, context.identity, &mut context.trace)?;
         context.identity = opened.identity;
         context.progress = Progress::Opened(opened);
-        if head::content_length(request).is_some_and(|length| length > self.facts.limits.body) {
+        if content_length(request).is_some_and(|length| length > self.facts.limits.body) {
             return Err(refused(context, FaultKind::RequestTooLarge.into()));
         }
         Ok(())

@@ -51,11 +51,8 @@ impl Edge {
     pub(crate) async fn answer(&self, session: &mut Session, context: &mut Context, reply: Reply) -> Result<()> {
         drain(session, context).await;
         let Reply { status, headers, body } = reply;
-        // What is no status of an answer cannot be sent as one.
-        let status = StatusCode::from_u16(status).ok().filter(|status| !status.is_informational());
-        let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let has_none = has_no_body(status, &session.req_header().method);
-        let head = made(status, headers, body.len())?;
+        let head = made(status, headers, body.len() as u64)?;
+        let has_none = has_no_body(head.status, &session.req_header().method);
         let session = session.as_downstream_mut();
         session.write_response_header(Box::new(head)).await?;
         if has_none { session.finish_body().await } else { session.write_response_body(body, true).await }
@@ -63,7 +60,10 @@ impl Edge {
 }
 
 /// How the body is framed is said here alone: what a mapping writes there would be believed by the client.
-fn made(status: StatusCode, fields: Fields, length: usize) -> Result<ResponseHeader> {
+pub(crate) fn made(status: u16, fields: Fields, length: u64) -> Result<ResponseHeader> {
+    // What is no status of an answer cannot be sent as one.
+    let status = StatusCode::from_u16(status).ok().filter(|status| !status.is_informational());
+    let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut head = ResponseHeader::build(status, Some(fields.len() + 3))?;
     for Field { name, written, value } in fields {
         if is_hop_by_hop(name.as_str()) || matches!(name, CONNECTION | CONTENT_LENGTH) {
@@ -76,7 +76,7 @@ fn made(status: StatusCode, fields: Fields, length: usize) -> Result<ResponseHea
     }
     // RFC 9110 section 8.6; of a 304 it would be the length of what the client has stored.
     if !matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED) {
-        head.set_content_length(length)?;
+        head.insert_header(CONTENT_LENGTH, length)?;
     }
     Ok(head)
 }

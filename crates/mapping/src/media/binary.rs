@@ -38,6 +38,11 @@ impl BinaryMediaTypes {
         Ok(BinaryMediaTypes { ranges: entries.into_iter().enumerate().map(range).collect::<Result<_, _>>()? })
     }
 
+    /// Is nothing binary.
+    pub fn is_empty(&self) -> bool {
+        self.ranges.is_empty()
+    }
+
     /// Is a message of this type binary? Parameters are ignored; a type that is itself a range (`image/*` in an
     /// `Accept`) matches only an entry that covers all of it.
     pub fn contains(&self, media_type: &str) -> bool {

@@ -160,8 +160,7 @@ impl Api {
         steps: &mut Vec<Step>,
     ) -> Result<Reply, Box<Refused>> {
         let opened = open(&Fixed, &self.0, head, Identity::new(&Fixed), steps)?;
-        let needs = opened.needs(&self.0);
-        let body = needs.request_body.then(|| Bytes::copy_from_slice(body));
+        let body = opened.collects_body().then(|| Bytes::copy_from_slice(body));
         match prepare(&Fixed, &self.0, &opened, head, body, steps)? {
             Next::Reply(reply) => Ok(*reply),
             Next::Forward(_) | Next::Invoke(_) => panic!("nothing of this is streamed or invoked"),
@@ -171,7 +170,7 @@ impl Api {
                     target: call.target.clone(),
                     host: call.host.to_str().unwrap().to_owned(),
                     headers: call.headers.to_vec(),
-                    body: String::from_utf8_lossy(&call.body).into_owned(),
+                    body: String::from_utf8_lossy(call.body.whole().expect("nothing of this is streamed")).into_owned(),
                 });
                 self.close(head, &opened, &call.carried, answer, steps)
             }
@@ -188,6 +187,6 @@ impl Api {
     ) -> Result<Reply, Box<Refused>> {
         let headers = Headers::new(answer.headers);
         let of = AnswerHead { status: answer.status, headers: &headers.map, names: &headers };
-        close(&Fixed, &self.0, opened, head, carried, of, Bytes::copy_from_slice(answer.body.as_bytes()), steps)
+        close(&Fixed, &self.0, opened, head, carried, of, Bytes::copy_from_slice(answer.body.as_bytes()).into(), steps)
     }
 }

@@ -83,21 +83,20 @@ fn decide(
         let fault = Fault::with_detail(FaultKind::RequestTooLarge, detail);
         return Err(Refused::of(opened, fault, Origin::NOWHERE));
     }
-    let body = opened.needs(table).request_body.then(|| request.body.clone());
+    let body = opened.collects_body().then(|| request.body.clone());
     match prepare(world, table, opened, &head, body, steps)? {
-        Next::Reply(reply) => Ok(Some(*reply)),
-        Next::Call(_) | Next::Invoke(_) => Ok(None),
+        Next::Reply(reply) => return Ok(Some(*reply)),
+        Next::Call(_) | Next::Invoke(_) => {}
         Next::Forward(forward) => {
             let headers = Dressed::of(&forward, opened, request);
-            let mut sent = forward.step(head.method, headers.fields());
-            if let Step::IntegrationRequest { body, .. } = &mut sent {
-                // It would be streamed; here it is at hand.
-                *body = Some(request.body.as_ref().into());
-            }
-            steps.push(sent);
-            Ok(None)
+            steps.push(forward.step(head.method, headers.fields()));
         }
     }
+    if let Some(Step::IntegrationRequest { body: body @ None, .. }) = steps.last_mut() {
+        // It would be streamed; here it is at hand.
+        *body = Some(request.body.as_ref().into());
+    }
+    Ok(None)
 }
 
 /// The renderer says it, where it has more to say than this.
