@@ -1,0 +1,84 @@
+//! `next`: a process asks for its next invocation, and waits for it.
+
+use super::{Response, json, refusal};
+use crate::function::Core;
+use crate::invocation::Invocation;
+use crate::pool::{Job, Polled};
+use crate::process::Process;
+use hyper::StatusCode;
+use hyper::header::{HeaderName, HeaderValue};
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+use tokio::sync::oneshot;
+
+pub(super) async fn next(process: &Arc<Process>) -> Response {
+    let first = match process.polls() {
+        Ok(first) => first,
+        Err(misstep) => return refusal::misstep(&misstep),
+    };
+    let job = take(process, first).await;
+    match process.begin(job) {
+        Ok(invocation) => event(process, invocation),
+        Err(job) => {
+            process.core.hand_back(*job);
+            // It has ended meanwhile, and so does this connection.
+            std::future::pending().await
+        }
+    }
+}
+
+async fn take(process: &Arc<Process>, first: bool) -> Job {
+    match process.core.poll(process, first) {
+        Polled::Job(job) => return job,
+        Polled::Idle(job) => {
+            if let Some(job) = (Idle { core: &process.core, job }).next().await {
+                return job;
+            }
+        }
+        Polled::Leave => process.terminate(),
+    }
+    // Asked again on another connection, or on its way out.
+    std::future::pending().await
+}
+
+/// A connection on which the next invocation is waited for. What it is handed when it breaks goes to another.
+struct Idle<'p> {
+    core: &'p Arc<Core>,
+    job: oneshot::Receiver<Job>,
+}
+
+impl Idle<'_> {
+    async fn next(mut self) -> Option<Job> {
+        (&mut self.job).await.ok()
+    }
+}
+
+impl Drop for Idle<'_> {
+    fn drop(&mut self) {
+        self.job.close();
+        if let Ok(job) = self.job.try_recv() {
+            self.core.hand_back(job);
+        }
+    }
+}
+
+fn event(process: &Process, invocation: Invocation) -> Response {
+    let mut response = json(StatusCode::OK, invocation.payload);
+    let deadline = SystemTime::now() + process.core.spec.timeout;
+    let deadline = deadline.duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
+    let headers = response.headers_mut();
+    headers.insert(HeaderName::from_static("lambda-runtime-deadline-ms"), HeaderValue::from(deadline as u64));
+    for (name, value) in [
+        ("lambda-runtime-aws-request-id", Some(&invocation.request_id)),
+        ("lambda-runtime-invoked-function-arn", Some(&invocation.arn)),
+        ("lambda-runtime-trace-id", invocation.trace_id.as_ref()),
+        ("lambda-runtime-client-context", invocation.client_context.as_ref()),
+        ("lambda-runtime-cognito-identity", invocation.cognito_identity.as_ref()),
+    ] {
+        // What cannot stand in a header is left out: a trace id with a line feed is none.
+        if let Some(Ok(value)) = value.map(|value| HeaderValue::from_str(value)) {
+            headers.insert(HeaderName::from_static(name), value);
+        }
+    }
+    response
+}

@@ -1,0 +1,182 @@
+//! The task that holds a process from its start to its end: what it may cost, and what becomes of it.
+
+use super::launch::{Launched, launch};
+use super::{Phase, Process, Wish, memory, output};
+use crate::api;
+use crate::failure::{Ending, Failure};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::task::JoinSet;
+use tokio::time::{Interval, MissedTickBehavior, interval, sleep_until, timeout};
+
+/// How often the memory of a process is looked at.
+const MEMORY_INTERVAL: Duration = Duration::from_millis(100);
+
+/// What a process that has ended left in its sockets and pipes is read this long.
+const LEFT_OVER: Duration = Duration::from_secs(1);
+
+/// No timeout is shorter.
+const SHORTEST: Duration = Duration::from_millis(1);
+
+/// The supervisor kills at once; a kernel may take its time.
+const KILL: Duration = Duration::from_secs(5);
+
+pub(super) async fn run(process: Arc<Process>, wishes: UnboundedReceiver<Wish>) {
+    match launch(&process).await {
+        Ok(launched) => Life::new(process.clone(), launched, wishes).run().await,
+        Err(what) => process.fail(Failure::InvalidEntrypoint(what.into())),
+    }
+    process.core.ended(&process);
+}
+
+struct Life {
+    process: Arc<Process>,
+    launched: Launched,
+    wishes: UnboundedReceiver<Wish>,
+    connections: JoinSet<()>,
+    outputs: JoinSet<()>,
+    /// What the supervisor has said so far.
+    report: Vec<u8>,
+    /// The gateway wants it to end.
+    terminated: bool,
+}
+
+/// What happened next.
+enum Turn {
+    Connected(TcpStream),
+    /// The supervisor said something; false: it is gone, and with it all that it held.
+    Reported(bool),
+    Wished(Wish),
+    /// Time to look whether it is late.
+    Due,
+    /// Time to look what it holds.
+    Weigh,
+}
+
+impl Life {
+    fn new(process: Arc<Process>, mut launched: Launched, wishes: UnboundedReceiver<Wish>) -> Life {
+        let mut outputs = JoinSet::new();
+        if let Some(stdout) = launched.child.stdout.take() {
+            outputs.spawn(output::log(process.clone(), "stdout", stdout));
+        }
+        if let Some(stderr) = launched.child.stderr.take() {
+            outputs.spawn(output::log(process.clone(), "stderr", stderr));
+        }
+        let (connections, report) = (JoinSet::new(), Vec::new());
+        Life { process, launched, wishes, connections, outputs, report, terminated: false }
+    }
+
+    async fn run(mut self) {
+        let mut due = self.next_look();
+        let mut weigh = interval(MEMORY_INTERVAL);
+        weigh.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            match self.turn(due, &mut weigh).await {
+                Turn::Connected(stream) => self.connect(stream),
+                Turn::Reported(true) => {}
+                Turn::Reported(false) => break,
+                Turn::Wished(Wish::Terminate) => self.terminate().await,
+                Turn::Due if self.is_late() => break,
+                Turn::Due => due = self.next_look(),
+                Turn::Weigh if self.is_too_heavy() => break,
+                Turn::Weigh => {}
+            }
+        }
+        self.end().await;
+    }
+
+    async fn turn(&mut self, due: Instant, weigh: &mut Interval) -> Turn {
+        let weighs = self.process.core.spec.memory.is_some();
+        tokio::select! {
+            Some(stream) = accept(self.launched.listener.as_ref()) => Turn::Connected(stream),
+            read = self.launched.control.read_buf(&mut self.report) => Turn::Reported(read.is_ok_and(|read| read > 0)),
+            Some(wish) = self.wishes.recv() => Turn::Wished(wish),
+            () = sleep_until(due.into()) => Turn::Due,
+            _ = weigh.tick(), if weighs => Turn::Weigh,
+        }
+    }
+
+    fn connect(&mut self, stream: TcpStream) {
+        while self.connections.try_join_next().is_some() {}
+        self.connections.spawn(api::serve(self.process.clone(), stream));
+    }
+
+    /// What is begun after this moment is not late before then: nobody needs to say when an invocation begins.
+    fn next_look(&self) -> Instant {
+        let begun_now = Instant::now() + self.process.core.spec.timeout.max(SHORTEST);
+        self.process.deadline().map_or(begun_now, |deadline| deadline.min(begun_now))
+    }
+
+    fn is_late(&self) -> bool {
+        let late = self.process.lateness();
+        if let Some(after) = late {
+            self.process.fail(Failure::TimedOut(after));
+        }
+        late.is_some()
+    }
+
+    fn is_too_heavy(&self) -> bool {
+        let (Some(bound), Some(pid)) = (self.process.core.spec.memory, self.launched.child.id()) else { return false };
+        let exceeds = memory::exceeds(pid, bound);
+        if exceeds {
+            self.process.fail(Failure::OutOfMemory);
+        }
+        exceeds
+    }
+
+    async fn terminate(&mut self) {
+        self.terminated = true;
+        if matches!(self.process.state().phase, Phase::Ready) {
+            self.process.fail(Failure::Stopped);
+        }
+        // It may be gone already: then its report is next.
+        let _ = self.launched.control.write_all(b"t").await;
+    }
+
+    /// Kills what still runs, reads what it left, and says what became of it.
+    async fn end(mut self) {
+        // Without us, the supervisor kills all that it holds.
+        let _ = self.launched.control.shutdown().await;
+        let reports =
+            async { while self.launched.control.read_buf(&mut self.report).await.is_ok_and(|read| read > 0) {} };
+        let _ = timeout(KILL, reports).await;
+        self.connect_waiting();
+        let _ = timeout(LEFT_OVER, async { while self.connections.join_next().await.is_some() {} }).await;
+        self.process.fail(self.verdict());
+        self.connections.shutdown().await;
+        let _ = timeout(LEFT_OVER, async { while self.outputs.join_next().await.is_some() {} }).await;
+        if timeout(KILL, self.launched.child.wait()).await.is_err() {
+            tracing::error!(target: "function", function = %self.process.core.name, "a process does not end");
+        }
+    }
+
+    /// Connections that were made before it ended, and not accepted yet: what was posted there counts.
+    fn connect_waiting(&mut self) {
+        let Some(Ok(listener)) = self.launched.listener.take().map(TcpListener::into_std) else { return };
+        while let Ok((stream, _)) = listener.accept() {
+            if let Ok(stream) = stream.set_nonblocking(true).and_then(|()| TcpStream::from_std(stream)) {
+                self.connect(stream);
+            }
+        }
+    }
+
+    /// What is said of it where nothing has been said yet.
+    fn verdict(&self) -> Failure {
+        let report = String::from_utf8_lossy(&self.report);
+        let mut words = report.trim_end().splitn(2, ' ');
+        match (words.next(), words.next()) {
+            _ if self.terminated => Failure::Stopped,
+            (Some("exit"), Some(status)) => Failure::Exited(status.parse().ok().map(Ending::Status)),
+            (Some("signal"), Some(signal)) => Failure::Exited(signal.parse().ok().map(Ending::Signal)),
+            (Some("error"), Some(what)) => Failure::InvalidEntrypoint(what.into()),
+            _ => Failure::Exited(None),
+        }
+    }
+}
+
+async fn accept(listener: Option<&TcpListener>) -> Option<TcpStream> {
+    listener?.accept().await.ok().map(|(stream, _)| stream)
+}

@@ -1,0 +1,213 @@
+//! One process of a function: what it is doing, and who waits for its answer.
+//!
+//! A runtime moves through these phases by what it posts (the names in its refusals are those of Lambda's own runtime
+//! interface): Started, Ready, Running, InvocationResponse, RuntimeResponseSentState. A failure ends it from any.
+
+mod answering;
+mod launch;
+mod life;
+mod memory;
+mod output;
+
+use crate::failure::Failure;
+use crate::function::Core;
+use crate::invocation::{Invocation, Outcome};
+use crate::pool::Job;
+pub(crate) use answering::Answering;
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+use tokio::sync::{mpsc, oneshot};
+
+pub(crate) struct Process {
+    pub core: Arc<Core>,
+    /// Counted from one, for logs.
+    pub number: u64,
+    state: Mutex<State>,
+    wishes: mpsc::UnboundedSender<Wish>,
+}
+
+/// What others want of the task that holds the process.
+pub(crate) enum Wish {
+    /// SIGTERM, and SIGKILL two seconds later.
+    Terminate,
+}
+
+struct State {
+    phase: Phase,
+    /// When it is ended for being late; none while it waits for an invocation.
+    deadline: Option<Instant>,
+    /// The invocation that it has or had last: whose its output is.
+    request_id: Option<Arc<str>>,
+}
+
+enum Phase {
+    Started,
+    Ready,
+    Running(Caller),
+    /// A post with the answer is being read.
+    Answering,
+    Answered,
+    Ended(Failure),
+}
+
+/// What a runtime may not do: the phase it is in, and the one it wanted.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Misstep {
+    InvalidRequestId,
+    InvalidTransition { from: &'static str, to: &'static str },
+}
+
+/// Whoever waits for an answer.
+struct Caller {
+    reply: oneshot::Sender<Outcome>,
+    streams: bool,
+}
+
+/// Starts the task that holds a new process.
+pub(crate) fn start(core: &Arc<Core>, number: u64) -> Arc<Process> {
+    let (wishes, wanted) = mpsc::unbounded_channel();
+    let deadline = Some(Instant::now() + core.environment.limits.start);
+    let state = Mutex::new(State { phase: Phase::Started, deadline, request_id: None });
+    let process = Arc::new(Process { core: core.clone(), number, state, wishes });
+    core.environment.runtime.spawn(life::run(process.clone(), wanted));
+    process
+}
+
+// === impl Process ===
+
+impl Process {
+    fn state(&self) -> MutexGuard<'_, State> {
+        // What is done under the lock cannot panic midway.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn terminate(&self) {
+        // Its task may be gone already.
+        let _ = self.wishes.send(Wish::Terminate);
+    }
+
+    /// The runtime asks for its next invocation. True: for its first.
+    pub(crate) fn polls(&self) -> Result<bool, Misstep> {
+        let mut state = self.state();
+        let first = match &state.phase {
+            Phase::Started => true,
+            // It may ask again when its connection broke.
+            Phase::Ready | Phase::Answered => false,
+            other => return Err(Misstep::InvalidTransition { from: other.name(), to: "Ready" }),
+        };
+        state.phase = Phase::Ready;
+        state.deadline = None;
+        Ok(first)
+    }
+
+    /// The invocation is handed to the runtime: from now on its timeout runs. Back, if the process has ended.
+    pub(crate) fn begin(&self, job: Job) -> Result<Invocation, Box<Job>> {
+        let mut state = self.state();
+        if !matches!(state.phase, Phase::Ready) {
+            return Err(Box::new(job));
+        }
+        state.phase = Phase::Running(Caller { reply: job.reply, streams: job.invocation.streams });
+        state.deadline = Some(Instant::now() + self.core.spec.timeout);
+        state.request_id = Some(job.invocation.request_id.clone());
+        Ok(job.invocation)
+    }
+
+    /// The runtime begins to post an answer, or an error (`to`: the phase it wants).
+    pub(crate) fn answers(self: &Arc<Self>, request_id: &str, to: &'static str) -> Result<Answering, Misstep> {
+        let mut state = self.state();
+        let current = state.request_id.clone().filter(|current| **current == *request_id);
+        let request_id = current.ok_or(Misstep::InvalidRequestId)?;
+        match std::mem::replace(&mut state.phase, Phase::Answering) {
+            Phase::Running(caller) => Ok(Answering::new(self.clone(), request_id, caller)),
+            other => {
+                let misstep = match &other {
+                    // It is the invocation before: at Lambda there is no current one then.
+                    Phase::Started | Phase::Ready => Misstep::InvalidRequestId,
+                    phase => Misstep::InvalidTransition { from: phase.name(), to },
+                };
+                state.phase = other;
+                Err(misstep)
+            }
+        }
+    }
+
+    /// The runtime says that it cannot start.
+    pub(crate) fn fails_to_start(&self, failure: Failure) -> Result<(), Misstep> {
+        let from = match &self.state().phase {
+            Phase::Started => None,
+            other => Some(other.name()),
+        };
+        match from {
+            Some(from) => Err(Misstep::InvalidTransition { from, to: "InitError" }),
+            None => {
+                self.fail(failure);
+                self.terminate();
+                Ok(())
+            }
+        }
+    }
+
+    /// Nothing more comes of it: whoever waits for it is told so. What is said first counts.
+    fn fail(&self, failure: Failure) {
+        let mut state = self.state();
+        if matches!(state.phase, Phase::Ended(_)) {
+            return;
+        }
+        let before = std::mem::replace(&mut state.phase, Phase::Ended(failure.clone()));
+        let request_id = state.request_id.clone().unwrap_or_default();
+        state.deadline = None;
+        drop(state);
+        let started = matches!(before, Phase::Started);
+        self.core.count_end(&failure, started);
+        match before {
+            Phase::Started => self.core.start_failed(&failure),
+            // Whoever called may be gone.
+            Phase::Running(caller) => drop(caller.reply.send(failure.outcome(&request_id))),
+            Phase::Ready | Phase::Answering | Phase::Answered | Phase::Ended(_) => {}
+        }
+    }
+
+    /// When it will be late; none while it has nothing to do.
+    fn deadline(&self) -> Option<Instant> {
+        self.state().deadline
+    }
+
+    /// It is late: how long it had.
+    fn lateness(&self) -> Option<Duration> {
+        let state = self.state();
+        state.deadline.filter(|deadline| *deadline <= Instant::now())?;
+        match state.phase {
+            Phase::Started => Some(self.core.environment.limits.start),
+            _ => Some(self.core.spec.timeout),
+        }
+    }
+
+    fn request_id(&self) -> Option<Arc<str>> {
+        self.state().request_id.clone()
+    }
+}
+
+// === impl Phase ===
+
+impl Phase {
+    fn name(&self) -> &'static str {
+        match self {
+            Phase::Started => "Started",
+            Phase::Ready => "Ready",
+            Phase::Running(_) => "Running",
+            Phase::Answering => "InvocationResponse",
+            Phase::Answered => "RuntimeResponseSentState",
+            Phase::Ended(_) => "InitError",
+        }
+    }
+}
+
+impl fmt::Debug for Process {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Process")
+            .field("function", &self.core.name)
+            .field("number", &self.number)
+            .finish_non_exhaustive()
+    }
+}
