@@ -100,6 +100,18 @@ fn any_is_every_method_not_declared() {
     );
 }
 
+/// Each method that a resource can have is its own, and leads to its own route.
+#[test]
+fn every_method_leads_to_its_own_route() {
+    let methods = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
+    let keys = methods.map(|method| format!("{method} /a"));
+    let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+    for builder in [MatcherBuilder::tree(), MatcherBuilder::keys()] {
+        let cases: Vec<_> = keys.iter().map(|key| (*key, Ok(*key))).chain([("TRACE /a", Err(Method))]).collect();
+        check(&build(builder, &keys), &keys, &cases);
+    }
+}
+
 /// REST APIs keep the path as it was sent (middleapi/standard-server#93: live captures): an escape is not the letter it
 /// stands for, and parameters' values come still encoded.
 #[test]
