@@ -1,4 +1,4 @@
-//! `[[function]]` and `[aws]`.
+//! `[[function]]` and `[aws]`: what integrations call.
 
 use super::{Grammar, Kind, key};
 
@@ -23,16 +23,27 @@ pub(crate) static FUNCTION: Grammar = Grammar {
 
 pub(super) static AWS: Grammar = Grammar {
     keys: &[
-        key("default", Kind::Choice(&["none", "chain"]), "What signs an integration without credentials."),
-        key("endpoint", Kind::Map(&Kind::Text), "Where a service is."),
-        key("role", Kind::Entries(&ROLE, &["arn"]), "What stands for a credentials ARN."),
+        key("default", Kind::Choice(&["none", "chain"]), "What signs the calls of integrations without `credentials`.")
+            .or("\"none\""),
+        key(
+            "endpoint",
+            Kind::Map(&Kind::Text),
+            "Where a service is, by the name that ARNs give it, `*` for all others; `sts` is where roles are assumed.",
+        )
+        .or("Amazon's own"),
+        key("role", Kind::Entries(&ROLE, &["arn"]), "What stands for an integration's `credentials`."),
     ],
 };
 
 static ROLE: Grammar = Grammar {
     keys: &[
         key("arn", Kind::Text, "As definitions say it.").required(),
-        key("source", Kind::Either(&[Kind::Choice(&["chain", "assume"]), Kind::Table(&SOURCE)]), "Its credentials."),
+        key(
+            "source",
+            Kind::Either(&[Kind::Choice(&["chain", "assume"]), Kind::Table(&SOURCE)]),
+            "Who signs in its place: the standard chain of AWS's SDKs, the role itself assumed with it, or a key.",
+        )
+        .required(),
     ],
 };
 

@@ -120,7 +120,7 @@ pub(crate) static ROOT: Grammar = Grammar {
         key("target_group", Kind::Entries(&TARGET_GROUP, &["name"]), "Servers that share the work, and their health."),
         key("check", Kind::Table(&node::CHECK), "Which diagnostics are accepted or refused."),
         key("function", Kind::Entries(&FUNCTION, &["name"]), "A Lambda function, and what answers for it."),
-        key("aws", Kind::Table(&calls::AWS), "Calls to AWS services.").later(),
+        key("aws", Kind::Table(&calls::AWS), "Calls to AWS services."),
         key("issuer", Kind::Entries(&keys::ISSUER, &["issuer"]), "Where a token issuer's keys are.").later(),
         key("principal", Kind::Entries(&keys::PRINCIPAL, &["arn"]), "Who may sign with SigV4.").later(),
         key("usage_plan", Kind::Entries(&keys::USAGE_PLAN, &["name"]), "Throttles and quotas by API key.").later(),

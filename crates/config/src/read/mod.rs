@@ -2,6 +2,7 @@
 
 mod admin;
 mod api;
+mod aws;
 mod definition;
 mod domain;
 mod function;
@@ -20,7 +21,6 @@ use crate::tree::{Table, Value};
 use tollgate_definition::api::Text;
 use tollgate_definition::explain::{EXPLANATIONS, is_name};
 use tollgate_definition::{Check, Configuration};
-use tollgate_model::aws::Aws;
 
 pub(crate) fn configuration(loading: &mut Loading<'_>, table: &Table) -> Configuration {
     let node = node::node(loading, table);
@@ -39,7 +39,7 @@ pub(crate) fn configuration(loading: &mut Loading<'_>, table: &Table) -> Configu
         vpc_links,
         target_groups,
         functions: function::functions(loading, table),
-        aws: Aws::default(),
+        aws: aws::aws(loading, table),
         node,
         limits,
     }

@@ -44,6 +44,7 @@ fn written(value: &Value, path: &str, names: &mut BTreeSet<String>) {
             "api.stage.canary.variables",
             "api.integration.request_parameters",
             "function.environment",
+            "aws.endpoint",
         ]
         .contains(&name.as_str())
         {
