@@ -1,7 +1,9 @@
 //! Hosts, stages and mappings of a compiled table.
 
 use crate::build::{api, domain, http_kind, proxy, resource, rest_kind, route, stage, table};
-use tollgate_definition::Configuration;
+use tollgate_compile::compile;
+use tollgate_definition::api::DeploymentKind;
+use tollgate_definition::{Configuration, Diagnostics};
 use tollgate_model::FaultKind;
 
 fn configuration() -> Configuration {
@@ -59,4 +61,53 @@ fn stages_are_sorted_by_api_and_name() {
     let table = table(&configuration());
     let names: Vec<_> = table.stages.iter().map(|stage| format!("{} {}", stage.api, stage.name)).collect();
     assert_eq!(names, ["closed prod", "edge $default", "edge v1", "zoo prod", "zoo test"]);
+}
+
+/// rest-api-disable-default-endpoint, http-api-disable-default-endpoint: also where the definition itself says so.
+#[test]
+fn a_definition_may_disable_the_default_endpoint() {
+    let rest = |disabled| match rest_kind(vec![resource("GET /pets", proxy("http://x.example/"))]) {
+        DeploymentKind::Rest(mut api) => {
+            api.disable_execute_api_endpoint = disabled;
+            DeploymentKind::Rest(api)
+        }
+        other => other,
+    };
+    let http = |disabled| match http_kind(vec![route("$default", proxy("http://x.example/"))]) {
+        DeploymentKind::Http(mut api) => {
+            api.disable_execute_api_endpoint = disabled;
+            DeploymentKind::Http(api)
+        }
+        other => other,
+    };
+    for (kind, expected) in [
+        (rest(true), Err(FaultKind::Forbidden)),
+        (rest(false), Ok(())),
+        (http(true), Err(FaultKind::Forbidden)),
+        (http(false), Ok(())),
+    ] {
+        let configuration =
+            Configuration { apis: vec![api("a", vec![stage("prod", kind)])], ..Configuration::default() };
+        let located = table(&configuration).locate("a.execute-api.localhost", "/prod/pets", true, false).map(|_| ());
+        assert_eq!(located.map_err(|not| not.fault), expected);
+    }
+}
+
+/// A name that is not there is told what is like it, or what there is.
+#[test]
+fn an_unknown_name_is_told_what_may_be_meant() {
+    for (apis, written, expected) in [
+        (vec!["orders", "payments"], "order", "no API is named `order`; did you mean `orders`?"),
+        (vec!["orders", "payments"], "xyz", "no API is named `xyz`"),
+        (vec!["orders"], "xyz", "no API is named `xyz`; there is `orders`"),
+        (vec![], "xyz", "no API is named `xyz`; there is none"),
+    ] {
+        let kind = || rest_kind(vec![resource("GET /pets", proxy("http://x.example/"))]);
+        let apis = apis.into_iter().map(|name| api(name, vec![stage("prod", kind())])).collect();
+        let domains = vec![domain("api.example.com", &[("", written, None)])];
+        let mut diagnostics = Diagnostics::default();
+        compile(&Configuration { apis, domains, ..Configuration::default() }, None, &mut diagnostics);
+        let messages: Vec<_> = diagnostics.iter().map(|diagnostic| diagnostic.message.as_str()).collect();
+        assert_eq!(messages, [expected]);
+    }
 }

@@ -2,6 +2,7 @@
 
 use crate::build::{With, http, only, proxy, route, shown, table};
 use tollgate_definition::Integration;
+use tollgate_definition::api::IntegrationType;
 use tollgate_model::FaultKind;
 use tollgate_routes::{Integration as Compiled, Matcher};
 
@@ -94,4 +95,14 @@ fn an_http_api_picks_by_route_key() {
     let found = stage.matcher.find(&http::Method::GET, "/other").unwrap();
     assert_eq!(&*stage.routes[found.route as usize].key, "$default");
     assert_eq!(&*stage.routes[found.route as usize].resource_path, "$default");
+}
+
+/// http-api-develop-integrations: `http` and `mock` integrations are REST APIs' alone.
+#[test]
+fn an_http_api_has_no_mapped_integrations() {
+    for kind in [IntegrationType::Http, IntegrationType::Mock] {
+        let table = table(&http(vec![route("GET /a", Integration { kind, ..proxy("http://x.example/") })]));
+        let route = &table.stages[0].routes[0];
+        assert!(matches!(route.integration, Compiled::Fault(FaultKind::ApiConfigurationError)), "{kind:?}");
+    }
 }

@@ -10,6 +10,7 @@ mod diagnostics;
 mod differences;
 mod hosts;
 mod http;
+mod imported;
 mod links;
 mod rest;
 mod reuse;

@@ -87,6 +87,23 @@ fn request_parameters_are_mapped() {
     ]);
 }
 
+/// Recorded of the service: placeholders of the query are filled, beside what is written and what is mapped by name.
+#[test]
+fn placeholders_of_the_query_are_filled() {
+    let path = |name: &str| format!("integration.request.path.{name}");
+    check(&[(
+        "GET /pets/{id}/{rest+}",
+        proxy("http://x.example/?id={a}&fixed=1&all={b}&host={c}&q={d}").mapped(&[
+            (&path("a"), "method.request.path.id"),
+            (&path("b"), "method.request.path.rest"),
+            (&path("c"), "stageVariables.host"),
+            (&path("d"), "method.request.querystring.q"),
+            ("integration.request.querystring.last", "'1'"),
+        ]),
+        "ANY x.example /?fixed=1 &id=path 0 &all=path 1 &host='stage.example' &q=query q &last='1'",
+    )]);
+}
+
 /// Amazon answers 500 to what cannot be asked for (a brace in a path, a header it sets itself), and so do we.
 #[test]
 fn what_cannot_be_sent_as_written_is_not_sent() {
