@@ -162,4 +162,13 @@ mod tests {
             assert!(found.contains(why), "{text}: {found}");
         }
     }
+
+    /// RFC 1035 section 2.3.4: names have 255 octets or less.
+    #[test]
+    fn a_host_is_no_longer_than_a_name() {
+        for (length, fits) in [(255, true), (256, false)] {
+            let uri = format!("http://{}/", "a".repeat(length));
+            assert_eq!(Uri::parse(&uri).is_ok(), fits, "{length}");
+        }
+    }
 }

@@ -5,8 +5,8 @@ use tollgate_compile::compile;
 use tollgate_definition::api::{Stage, Variable};
 use tollgate_definition::openapi::{self, ImportOptions};
 use tollgate_definition::{Api, Configuration, Diagnostics, Protocol, Sources};
-use tollgate_model::Origin;
 use tollgate_model::target_group::Verify;
+use tollgate_model::{FaultKind, Origin};
 use tollgate_routes::{Collected, Integration, RequiredPlace, Route, Table};
 
 /// The only route of a REST API: `settings` of its root, `method` beneath `POST /a/{id}` and `integration` beneath its
@@ -34,7 +34,12 @@ paths:
     let mut stage =
         Stage::new("prod", Arc::new(deployment.unwrap_or_else(|| panic!("{diagnostics:?}"))), Origin::NOWHERE);
     stage.variables.insert("color".into(), Variable { value: "green".into(), origin: Origin::NOWHERE });
-    let api = Api {
+    let configuration = Configuration { apis: vec![api(stage)], ..Configuration::default() };
+    compile(&configuration, None, &mut diagnostics).unwrap_or_else(|| panic!("{diagnostics:?}"))
+}
+
+fn api(stage: Stage) -> Api {
+    Api {
         name: "a".into(),
         id: "a".into(),
         protocol: Protocol::Rest,
@@ -44,9 +49,7 @@ paths:
         stages: vec![stage],
         access: Vec::new(),
         origin: Origin::NOWHERE,
-    };
-    let configuration = Configuration { apis: vec![api], ..Configuration::default() };
-    compile(&configuration, None, &mut diagnostics).unwrap_or_else(|| panic!("{diagnostics:?}"))
+    }
 }
 
 fn route(table: &Table) -> &Route {
@@ -166,6 +169,57 @@ fn a_method_requires_what_its_validator_checks() {
         assert_eq!(rules.models.is_some(), checks_body, "{of_api} {own}");
         assert_eq!(rules.needs_body(), checks_body, "{of_api} {own}");
     }
+}
+
+/// supported-gateway-response-types: a type's own response, else `DEFAULT_4XX` or `DEFAULT_5XX` by its default status. "You can't
+/// customize" what is answered before an API is known, nor a body that is too large (api-gateway-known-issues).
+#[test]
+fn a_fault_gets_its_own_gateway_response_or_its_classs() {
+    let responses = "x-amazon-apigateway-gateway-responses:
+  THROTTLED: {statusCode: 497}
+  DEFAULT_5XX: {statusCode: 599}
+  DEFAULT_4XX: {statusCode: 499}";
+    let table = compiled(responses, "", PROXY);
+    for kind in FaultKind::ALL {
+        let expected = match kind {
+            FaultKind::Throttled => Some(497),
+            FaultKind::RequestTooLarge => None,
+            FaultKind::ApiConfigurationError
+            | FaultKind::AuthorizerConfigurationError
+            | FaultKind::AuthorizerFailure
+            | FaultKind::IntegrationFailure
+            | FaultKind::IntegrationTimeout => Some(599),
+            kind if kind.row().name == "WAF_FILTERED" || *kind < FaultKind::Forbidden => Some(499),
+            _ => None,
+        };
+        let found = table.stages[0].gateway_responses.of(*kind).and_then(|response| response.status);
+        assert_eq!(found, expected, "{kind:?}");
+    }
+}
+
+/// A model that is none is told at its own line.
+#[test]
+fn a_bad_model_is_told_where_it_stands() {
+    let models = |names: [&str; 2]| {
+        let schema = |name: &str| format!("{name}: {{type: {}}}", if name == "Bad" { "3" } else { "object" });
+        format!(
+            "openapi: 3.0.1\ninfo: {{title: t, version: '1'}}\n{VALIDATED}\ncomponents:\n  schemas:\n    {}\n    {}\npaths: {{}}",
+            schema(names[0]),
+            schema(names[1])
+        )
+    };
+    let mut places = Vec::new();
+    for names in [["Bad", "Good"], ["Good", "Bad"]] {
+        let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+        let file = sources.add("api.yaml", models(names));
+        let deployment = openapi::import(&mut sources, file, &ImportOptions::new(Protocol::Rest), &mut diagnostics);
+        let stage =
+            Stage::new("prod", Arc::new(deployment.unwrap_or_else(|| panic!("{diagnostics:?}"))), Origin::NOWHERE);
+        compile(&Configuration { apis: vec![api(stage)], ..Configuration::default() }, None, &mut diagnostics);
+        let bad = diagnostics.iter().find(|diagnostic| diagnostic.name == "bad-model").expect("it is none");
+        places.push(sources.span_of(bad.origin).expect("it has a place"));
+    }
+    assert_ne!(places[0], places[1]);
 }
 
 fn place(place: &RequiredPlace) -> &str {
