@@ -6,17 +6,20 @@ use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use tollgate_definition::{Api, Configuration, Stage};
 use tollgate_model::Origin;
+use tollgate_model::aws::Aws;
 
 /// 64 hex digits of everything but `[node]`, `[log]`, `[[listener]]`, `[admin]`, `[check]` and secrets, whatever order the
 /// files had.
 pub(crate) fn of_configuration(configuration: &Configuration) -> Box<str> {
     let mut hash = Sha256::new();
-    let Configuration { limits, apis, domains, vpc_links, target_groups, .. } = configuration;
+    let Configuration { limits, apis, domains, vpc_links, target_groups, aws, .. } = configuration;
     feed(&mut hash, limits);
     feed_sorted(&mut hash, apis, |api| api.name.to_string());
     feed_sorted(&mut hash, domains, |domain| domain.name.to_string());
     feed_sorted(&mut hash, vpc_links, |link| link.id.to_string());
     feed_sorted(&mut hash, target_groups, |group| group.key.to_string());
+    feed(&mut hash, &(aws.default, &aws.endpoints));
+    feed_sorted(&mut hash, &aws.roles, |role| role.arn.to_string());
     let mut text = String::with_capacity(64);
     for byte in hash.finalize() {
         // Writing to a String cannot fail.
@@ -33,6 +36,9 @@ pub(crate) fn of_stage(configuration: &Configuration, api: &Api, stage: &Stage) 
     feed(&mut hash, stage);
     feed(&mut hash, &configuration.node.unenforced_access);
     feed(&mut hash, &configuration.vpc_links);
+    // What stands for a role is not the stage's: that it is there is.
+    let Aws { default, endpoints, roles } = &configuration.aws;
+    feed(&mut hash, &(default, endpoints, roles.iter().map(|role| &role.arn).collect::<Vec<_>>()));
     for group in &configuration.target_groups {
         feed(&mut hash, &(&group.key, &group.protocol, &group.timeouts.total));
         feed(&mut hash, &group.tls.as_ref().map(|tls| (&tls.server_name, &tls.verify)));

@@ -55,9 +55,13 @@ pub(crate) fn compile(context: &mut Context<'_>, scope: &mut Scope<'_>, draft: &
             Some(proxy) => Integration::Http(Box::new(rest::http(context, scope, draft, integration, proxy))),
             None => fault,
         },
+        IntegrationType::Aws if is_rest => match rest::service(context, scope, draft, integration) {
+            Some(http) => Integration::Http(Box::new(http)),
+            None => fault,
+        },
         IntegrationType::Mock if is_rest => Integration::Mock(Box::new(rest::mock(context, scope, draft, integration))),
         kind => {
-            let built = if is_rest { "`http`, `http_proxy` or `mock`" } else { "`http_proxy`" };
+            let built = if is_rest { "`http`, `http_proxy`, `aws` or `mock`" } else { "`http_proxy`" };
             let message = format!(
                 "`{}` answers 500: integrations of type {} are not built yet; expected {built}",
                 draft.key,
@@ -71,7 +75,7 @@ pub(crate) fn compile(context: &mut Context<'_>, scope: &mut Scope<'_>, draft: &
 
 /// `http` and `mock` answers are mapped whole, so they cannot stream; Amazon offers it for proxies alone.
 fn told_of_streaming(context: &mut Context<'_>, draft: &RouteDraft<'_>, integration: &Definition) {
-    let is_mapped = matches!(integration.kind, IntegrationType::Http | IntegrationType::Mock);
+    let is_mapped = matches!(integration.kind, IntegrationType::Http | IntegrationType::Aws | IntegrationType::Mock);
     if is_mapped && integration.response_transfer_mode == ResponseTransferMode::Stream {
         let message = format!(
             "the answers of `{}` are buffered: `responseTransferMode` STREAM is for proxy integrations, this is {}",
@@ -97,7 +101,7 @@ fn proxied(
     proxy(context, scope, integration, destination?, method?)
 }
 
-fn proxy(
+pub(crate) fn proxy(
     context: &mut Context<'_>,
     scope: &mut Scope<'_>,
     integration: &Definition,
@@ -135,7 +139,7 @@ fn streams(integration: &Definition) -> bool {
 }
 
 /// `Some(None)`: the caller's method. `None`: not a method, which is said.
-fn method(context: &mut Context<'_>, integration: &Definition) -> Option<Option<Method>> {
+pub(crate) fn method(context: &mut Context<'_>, integration: &Definition) -> Option<Option<Method>> {
     match integration.http_method.as_deref() {
         None | Some("ANY") => Some(None),
         Some(name) => match Method::from_bytes(name.as_bytes()) {

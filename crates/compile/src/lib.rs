@@ -21,6 +21,7 @@ mod parameter;
 mod path;
 mod places;
 mod rest;
+mod service;
 mod settings;
 mod stage;
 mod table;

@@ -80,6 +80,7 @@ pub(crate) fn endpoint(integration: &Integration) -> Option<&HttpProxy> {
 pub(crate) fn integration(integration: &Integration) -> &'static str {
     match integration {
         Integration::HttpProxy(_) => "http_proxy",
+        Integration::Http(http) if http.service => "aws",
         Integration::Http(_) => "http",
         Integration::Mock(_) => "mock",
         Integration::Function(call) => match call.exchange {

@@ -17,6 +17,7 @@ names! {
     BAD_TEMPLATE = "bad-template";
     BAD_URI = "bad-uri";
     CONFLICTING_PATH = "conflicting-path";
+    CREDENTIALS_UNKNOWN = "credentials-unknown";
     DUPLICATE_NAME = "duplicate-name";
     DUPLICATE_ROUTE = "duplicate-route";
     INTEGRATION_MISSING = "integration-missing";

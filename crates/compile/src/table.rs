@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use tollgate_definition::{Api, Configuration, Diagnostic, Diagnostics, Protocol};
 use tollgate_model::Origin;
+use tollgate_model::aws::{Aws, Role};
 use tollgate_routes::{Release, Stage, StageIndex, Table};
 
 /// What every step of a compilation knows.
@@ -45,7 +46,8 @@ pub fn compile(
         stages: stages.into_iter().map(|named| named.stage).collect(),
         groups,
         functions: Vec::new(),
-        roles: Vec::new(),
+        roles: roles(&configuration.aws),
+        sts: endpoint(&configuration.aws, "sts"),
         certificates: certificates(configuration),
         digest: digest::of_configuration(configuration),
     })
@@ -109,6 +111,7 @@ fn unique_names(configuration: &Configuration, diagnostics: &mut Diagnostics) {
     unique(diagnostics, "VPC link", configuration.vpc_links.iter().map(|link| (&*link.id, link.origin)));
     let groups: Vec<_> =
         configuration.target_groups.iter().map(|group| (group.key.to_string(), group.origin)).collect();
+    unique(diagnostics, "AWS role", configuration.aws.roles.iter().map(|role| (&*role.arn, role.origin)));
     unique(diagnostics, "target group", groups.iter().map(|(name, origin)| (name.as_str(), *origin)));
 }
 
@@ -120,6 +123,17 @@ fn unique<'n>(diagnostics: &mut Diagnostics, what: &str, names: impl Iterator<It
             diagnostics.push(Diagnostic::error(DUPLICATE_NAME, origin, message).and(first, "the first one"));
         }
     }
+}
+
+/// Sorted by ARN.
+fn roles(aws: &Aws) -> Vec<Arc<Role>> {
+    let mut roles: Vec<_> = aws.roles.iter().cloned().map(Arc::new).collect();
+    roles.sort_by(|a, b| a.arn.cmp(&b.arn));
+    roles
+}
+
+fn endpoint(aws: &Aws, service: &str) -> Option<Box<str>> {
+    aws.endpoints.get(service).or_else(|| aws.endpoints.get("*")).cloned()
 }
 
 fn certificates(configuration: &Configuration) -> BTreeMap<Arc<str>, tollgate_definition::domain::Certificate> {

@@ -16,6 +16,8 @@ pub struct Http {
     pub proxy: HttpProxy,
     pub request: RequestMap,
     pub response: ResponseMap,
+    /// Is it an AWS service that is called (`aws`).
+    pub service: bool,
     /// Of an AWS service: what its requests are signed for.
     pub signing: Option<Arc<Signing>>,
 }

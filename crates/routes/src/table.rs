@@ -21,6 +21,8 @@ pub struct Table {
     pub functions: Vec<Arc<Function>>,
     /// What stands for the `credentials` of integrations, sorted by ARN.
     pub roles: Vec<Arc<Role>>,
+    /// Where roles are assumed, if not at Amazon's own endpoint: `[aws.endpoint] sts`.
+    pub sts: Option<Box<str>>,
     /// Certificates by domain name (`*.example.com` too).
     pub certificates: BTreeMap<Arc<str>, ClientCertificate>,
     /// Of the definitions in canonical form: 64 hex digits, equal on nodes that serve the same.

@@ -15,7 +15,13 @@ pub(crate) fn http(
     proxy: HttpProxy,
 ) -> Http {
     let request = request(context, integration);
-    Http { proxy, request, response: responses::read(context, scope, draft, integration), signing: None }
+    Http {
+        proxy,
+        request,
+        response: responses::read(context, scope, draft, integration),
+        signing: None,
+        service: false,
+    }
 }
 
 pub(crate) fn mock(

@@ -6,10 +6,12 @@ mod mapped;
 mod parameters;
 mod request;
 mod responses;
+mod service;
 mod templates;
 
 pub use manners::MANNERS;
 pub(crate) use mapped::{http, mock};
+pub(crate) use service::service;
 pub(crate) use templates::content_handling;
 
 use crate::integration::{self, Destination};
@@ -25,6 +27,7 @@ use tollgate_definition::api::{Connection, IntegrationType, MethodKey};
 use tollgate_definition::domain::ListenerMatch;
 use tollgate_definition::{Integration, RestApi};
 use tollgate_mapping::media::BinaryMediaTypes;
+use tollgate_mapping::parameter::{is_taken, is_taken_by_service};
 use tollgate_model::target_group::Protocol;
 use tollgate_model::{GroupKey, Origin, TargetGroup};
 use tollgate_routes::{PathPattern, PathPiece, QueryMapping, ValueSource, Verb};
@@ -110,9 +113,34 @@ pub(crate) fn destination(
     draft: &RouteDraft<'_>,
     integration: &Integration,
 ) -> Option<Destination> {
-    let (mut uri, origin) = endpoint(context, scope, integration)?;
-    let mut parameters = parameters::read(context, scope, &draft.key, &integration.request_parameters);
+    let (uri, origin) = endpoint(context, scope, integration)?;
     let (group, total) = group(context, scope, integration, &uri, origin)?;
+    filled(context, scope, draft, integration, Place { group, total, uri, origin })
+}
+
+/// Who is called, before anything is mapped to it.
+pub(crate) struct Place {
+    group: GroupKey,
+    total: Option<Duration>,
+    uri: Uri,
+    /// Of the uri.
+    origin: Origin,
+}
+
+/// With the parameters of the request in it.
+pub(crate) fn filled(
+    context: &mut Context<'_>,
+    scope: &Scope<'_>,
+    draft: &RouteDraft<'_>,
+    integration: &Integration,
+    place: Place,
+) -> Option<Destination> {
+    let Place { group, total, mut uri, origin } = place;
+    let taken = match integration.kind {
+        IntegrationType::Aws | IntegrationType::AwsProxy => is_taken_by_service,
+        _ => is_taken,
+    };
+    let mut parameters = parameters::read(context, scope, &draft.key, &integration.request_parameters, taken);
     filled_query(&mut uri, &mut parameters);
     let mut path = Pieces::default();
     if integration.target.is_some() {
@@ -120,7 +148,8 @@ pub(crate) fn destination(
         path.literal(&format!("/{}", scope.stage.name));
     }
     // A template may fill what nothing is mapped to.
-    let is_overridden = integration.kind == IntegrationType::Http && !integration.request_templates.is_empty();
+    let is_mapped = matches!(integration.kind, IntegrationType::Http | IntegrationType::Aws);
+    let is_overridden = is_mapped && !integration.request_templates.is_empty();
     let mapped = path.template(&uri.path, |name, pieces| {
         let piece = parameters.path.get(name).cloned();
         let is_filled = piece.is_some() || is_overridden;

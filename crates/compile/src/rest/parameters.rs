@@ -8,7 +8,7 @@ use crate::stage::{RoutePath, Scope};
 use crate::table::Context;
 use http::HeaderName;
 use tollgate_definition::api::{RequestParameter, Text};
-use tollgate_mapping::parameter::{RequestPart, RequestSource, RequestTarget, is_taken};
+use tollgate_mapping::parameter::{RequestPart, RequestSource, RequestTarget};
 use tollgate_routes::{HeaderMapping, PathPiece, QueryMapping, ValueSource};
 
 /// Dropped even where they are mapped (recorded of the service; api-gateway-known-issues).
@@ -19,10 +19,11 @@ pub(super) fn read(
     scope: &Scope<'_>,
     key: &RoutePath,
     written: &[RequestParameter],
+    is_taken: fn(&str) -> bool,
 ) -> Parameters {
     let mut parameters = Parameters::default();
     for parameter in written {
-        let target = target(context, &parameter.target, &mut parameters.blocked);
+        let target = target(context, &parameter.target, is_taken, &mut parameters.blocked);
         let source = source(context, scope, key, &parameter.source);
         let (Some(target), Some(source)) = (target, source) else { continue };
         match target {
@@ -37,7 +38,12 @@ pub(super) fn read(
     parameters
 }
 
-fn target(context: &mut Context<'_>, written: &Text, blocked: &mut bool) -> Option<RequestTarget> {
+fn target(
+    context: &mut Context<'_>,
+    written: &Text,
+    is_taken: fn(&str) -> bool,
+    blocked: &mut bool,
+) -> Option<RequestTarget> {
     let target = expression::parsed(context, written, RequestTarget::parse(&written.text))?;
     if matches!(&target, RequestTarget::Header(name) if is_taken(name)) {
         let message = format!("`{}` cannot be mapped: Amazon answers 500, and so does this route", written.text);

@@ -186,7 +186,7 @@ fn cases() -> Vec<(&'static str, bool, Configuration)> {
                 c.target_groups[0].targets.clear();
             }),
         ),
-        ("not-enforced", false, kind(IntegrationType::Aws)),
+        ("bad-uri", true, kind(IntegrationType::Aws)),
         ("not-enforced", false, kind(IntegrationType::AwsProxy)),
         ("not-enforced", false, streamed_mock()),
         ("response-missing", false, kind(IntegrationType::Mock)),
@@ -226,10 +226,11 @@ fn each_mistake_has_its_diagnostic() {
     }
 }
 
-/// The links' own are in `links`, the settings' in `settings`; what brings `too-many-target-groups` is beside `StageGroups`.
+/// The links' own are in `links`, the settings' in `settings`, the roles' in `services`; what brings `too-many-target-groups` is beside `StageGroups`.
 #[test]
 fn every_name_is_explained_and_seen_in_a_test() {
     let elsewhere = [
+        "credentials-unknown",
         "tls-name-missing",
         "too-many-target-groups",
         "unknown-listener",

@@ -14,5 +14,6 @@ mod imported;
 mod links;
 mod rest;
 mod reuse;
+mod services;
 mod settings;
 mod words;

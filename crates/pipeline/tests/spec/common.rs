@@ -143,6 +143,7 @@ impl Fixture {
             groups: vec![],
             functions: vec![],
             roles: vec![],
+            sts: None,
             certificates: Default::default(),
             digest: "".into(),
         }

@@ -68,6 +68,7 @@ pub(crate) fn table() -> Table {
         groups: vec![],
         functions: vec![],
         roles: vec![],
+        sts: None,
         certificates: Default::default(),
         digest: "".into(),
     }

@@ -1,0 +1,9 @@
+//! AWS's services: where each is, what it is signed for, and how its actions are named.
+
+mod credentials;
+mod endpoint;
+mod names;
+
+pub(crate) use credentials::signing;
+pub(crate) use endpoint::Endpoint;
+pub(crate) use names::target_prefix;
