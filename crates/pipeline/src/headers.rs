@@ -146,3 +146,27 @@ impl HeaderEdit for Written {
         self.map.insert(name, value);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http::header::{ETAG, VIA};
+
+    /// What is written anew is in the usual letters, what the caller or a mapping wrote in theirs; each value is sent.
+    #[test]
+    fn a_written_head_keeps_values_and_letters() {
+        let mut written = Written { map: HeaderMap::new(), letters: Vec::new() };
+        written.append(VIA, HeaderValue::from_static("1.1 a"));
+        written.append(VIA, HeaderValue::from_static("1.1 b"));
+        written.set(ETAG, HeaderValue::from_static("\"1\""));
+        written.set(HeaderName::from_static("x-amzn-apigateway-api-id"), HeaderValue::from_static("abc"));
+        written.set_written(HeaderName::from_static("x-mine"), "X-mINE", HeaderValue::from_static("1"));
+        written.set(CONTENT_LENGTH, HeaderValue::from_static("3"));
+        written.set(COOKIE, HeaderValue::from_static("a=1"));
+        HeaderEdit::remove(&mut written, &COOKIE);
+        let fields = written.into_fields();
+        let lines: Vec<_> =
+            fields.iter().map(|field| format!("{}: {}", field.written, field.value.to_str().unwrap())).collect();
+        assert_eq!(lines, ["Via: 1.1 a", "Via: 1.1 b", "Etag: \"1\"", "x-amzn-apigateway-api-id: abc", "X-mINE: 1"]);
+    }
+}

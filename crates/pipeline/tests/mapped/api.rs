@@ -10,8 +10,8 @@ use tollgate_definition::{Api as Definition, Configuration, Diagnostics, Protoco
 use tollgate_model::head::{Peer, WrittenNames};
 use tollgate_model::{Head, Origin, Step};
 use tollgate_pipeline::{AnswerHead, Carried, Field, Identity, Next, Opened, Refused, Reply, World};
-use tollgate_pipeline::{close, open, prepare, refuse};
-use tollgate_routes::Table;
+use tollgate_pipeline::{close, open, passes, prepare, refuse};
+use tollgate_routes::{Collected, Table};
 
 /// A fixed clock and fixed bits.
 pub(crate) struct Fixed;
@@ -129,26 +129,28 @@ impl Api {
         body: impl AsRef<[u8]>,
         answer: Answer<'_>,
     ) -> Served {
-        let headers = Headers::new(headers);
-        let (method, target) = line.split_once(' ').unwrap();
-        let (path, query) = target.split_once('?').map_or((target, None), |(path, query)| (path, Some(query)));
-        let (method, path) = (Method::from_bytes(method.as_bytes()).unwrap(), format!("/prod{path}"));
-        let peer = Peer {
-            source_ip: [192, 0, 2, 9].into(),
-            address: [192, 0, 2, 9].into(),
-            tls: false,
-            port: 8080,
-            execute_api_paths: false,
-            execute_api: true,
-        };
-        let host = "abc123.execute-api.us-east-1.amazonaws.com";
-        let (map, names, version) = (&headers.map, &headers, Version::HTTP_11);
-        let head = Head { method: &method, path: &path, query, host, headers: map, names, version, peer };
-        let mut steps = Vec::new();
-        let mut sent = None;
-        let reply = self.run(&head, body.as_ref(), answer, &mut sent, &mut steps);
-        let reply = reply.unwrap_or_else(|refused| refuse(Some(&self.0), Some(&head), &refused, &mut steps));
-        Served { sent, reply, steps }
+        with_head(line, headers, |head| {
+            let mut steps = Vec::new();
+            let mut sent = None;
+            let reply = self.run(head, body.as_ref(), answer, &mut sent, &mut steps);
+            let reply = reply.unwrap_or_else(|refused| refuse(Some(&self.0), Some(head), &refused, &mut steps));
+            Served { sent, reply, steps }
+        })
+    }
+
+    /// Do the bodies of such a request, and of an answer with this head, go on as they come.
+    pub(crate) fn streams(&self, line: &str, headers: &[(&str, &str)], answer: Answer<'_>) -> (bool, bool) {
+        with_head(line, headers, |head| {
+            let opened = open(&Fixed, &self.0, head, Identity::new(&Fixed), &mut ()).expect("the route is there");
+            let headers = Headers::new(answer.headers);
+            let of = AnswerHead { status: answer.status, headers: &headers.map, names: &headers };
+            let of_answer = match opened.collects_answer(&self.0) {
+                Collected::Never => true,
+                Collected::ByHead => passes(&self.0, &opened, head, of),
+                Collected::Always => false,
+            };
+            (!opened.collects_body(), of_answer)
+        })
     }
 
     fn run(
@@ -189,4 +191,23 @@ impl Api {
         let of = AnswerHead { status: answer.status, headers: &headers.map, names: &headers };
         close(&Fixed, &self.0, opened, head, carried, of, Bytes::copy_from_slice(answer.body.as_bytes()).into(), steps)
     }
+}
+
+/// `line` as a request of the default endpoint, with these headers.
+fn with_head<R>(line: &str, headers: &[(&str, &str)], serve: impl FnOnce(&Head<'_>) -> R) -> R {
+    let headers = Headers::new(headers);
+    let (method, target) = line.split_once(' ').unwrap();
+    let (path, query) = target.split_once('?').map_or((target, None), |(path, query)| (path, Some(query)));
+    let (method, path) = (Method::from_bytes(method.as_bytes()).unwrap(), format!("/prod{path}"));
+    let peer = Peer {
+        source_ip: [192, 0, 2, 9].into(),
+        address: [192, 0, 2, 9].into(),
+        tls: false,
+        port: 8080,
+        execute_api_paths: false,
+        execute_api: true,
+    };
+    let host = "abc123.execute-api.us-east-1.amazonaws.com";
+    let (map, names, version) = (&headers.map, &headers, Version::HTTP_11);
+    serve(&Head { method: &method, path: &path, query, host, headers: map, names, version, peer })
 }

@@ -7,6 +7,7 @@ mod api;
 mod gateway_responses;
 mod http;
 mod mock;
+mod passing;
 mod proxy;
 mod seen;
 mod validation;
