@@ -112,6 +112,8 @@ faults! {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     pub kind: FaultKind,
+    /// Replaces the table's status, where Amazon has several of one kind.
+    pub status: Option<u16>,
     /// Replaces the table's message in the body, where Amazon's text names something of the request.
     pub message: Option<Box<str>>,
     pub detail: Option<Box<str>>,
@@ -121,11 +123,11 @@ pub struct Fault {
 
 impl Fault {
     pub fn with_detail(kind: FaultKind, detail: impl Into<Box<str>>) -> Self {
-        Fault { kind, message: None, detail: Some(detail.into()), validation: None }
+        Fault { detail: Some(detail.into()), ..Fault::from(kind) }
     }
 
     pub fn status(&self) -> u16 {
-        self.kind.row().status
+        self.status.unwrap_or(self.kind.row().status)
     }
 
     /// The text of `$context.error.message`.
@@ -136,7 +138,7 @@ impl Fault {
 
 impl From<FaultKind> for Fault {
     fn from(kind: FaultKind) -> Self {
-        Fault { kind, message: None, detail: None, validation: None }
+        Fault { kind, status: None, message: None, detail: None, validation: None }
     }
 }
 

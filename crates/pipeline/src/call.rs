@@ -112,10 +112,9 @@ fn readable(proxy: &HttpProxy, body: &MappedBody<'_>, source: Source<'_>) -> Res
     match body.document() {
         Err(unreadable) if asks => {
             let fault = Fault {
-                kind: FaultKind::BadRequestBody,
                 message: Some("Invalid JSON in request body".into()),
                 detail: Some(unreadable.to_string().into()),
-                validation: None,
+                ..Fault::from(FaultKind::BadRequestBody)
             };
             Err(Stop { fault, origin: source.route.origin })
         }

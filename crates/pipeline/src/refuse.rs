@@ -67,7 +67,12 @@ pub fn refuse(table: Option<&Table>, head: Option<&Head<'_>>, refused: &Refused,
     let manners = stage.map_or(&NEUTRAL, |stage| stage.manners);
     let fault = &refused.fault;
     let custom = stage.and_then(|stage| stage.gateway_responses.of(fault.kind));
-    trace.step(|| Step::Refused { kind: fault.kind, detail: fault.detail.clone(), origin: refused.origin });
+    trace.step(|| Step::Refused {
+        kind: fault.kind,
+        status: fault.status(),
+        detail: fault.detail.clone(),
+        origin: refused.origin,
+    });
     let mut headers = Fields::new();
     if manners.error_type {
         headers.extend(Field::new("x-amzn-ErrorType", HeaderValue::from_static(fault.kind.row().error_type)));

@@ -102,10 +102,9 @@ fn failed(fault: &TemplateFault, phase: Phase) -> Fault {
         (TemplateFault::Body(unreadable), Phase::Request) => {
             let message = format!("Could not parse request body into json: {unreadable}");
             Fault {
-                kind: FaultKind::BadRequestBody,
                 detail: Some(message.as_str().into()),
                 message: Some(message.into()),
-                validation: None,
+                ..Fault::from(FaultKind::BadRequestBody)
             }
         }
         (fault, Phase::Request) => {

@@ -22,10 +22,9 @@ pub(crate) fn parameters(route: &Route, opened: &Opened, head: &Head<'_>, trace:
     }
     let message = format!("Missing required request parameters: [{}]", missing.join(", "));
     Err(Fault {
-        kind: FaultKind::BadRequestParameters,
         detail: Some(message.as_str().into()),
         message: Some(message.into()),
-        validation: None,
+        ..Fault::from(FaultKind::BadRequestParameters)
     })
 }
 

@@ -144,7 +144,7 @@ fn a_failure_is_told_with_its_reason() {
         let status = kind.row().status;
         let record = Record { fault: Some(kind), status, ..record() };
         let steps = [
-            Step::Refused { kind, detail: detail.map(Into::into), origin },
+            Step::Refused { kind, status: kind.row().status, detail: detail.map(Into::into), origin },
             Step::GatewayResponse { status, headers: vec![], body: (*b"{}").into(), origin },
         ];
         let response = format!("Gateway response type: {response}");
@@ -161,7 +161,12 @@ fn a_failure_is_told_with_its_reason() {
 fn what_was_not_reached_is_not_told() {
     let kind = FaultKind::AuthorizerConfigurationError;
     let record = Record { fault: Some(kind), status: 0, ..record() };
-    let steps = [Step::Refused { kind, detail: Some("authorizer `users`".into()), origin: Origin(2) }];
+    let steps = [Step::Refused {
+        kind,
+        status: kind.row().status,
+        detail: Some("authorizer `users`".into()),
+        origin: Origin(2),
+    }];
     assert_eq!(
         texts(&record, true, &steps),
         [BEGINNING[0], BEGINNING[4], BEGINNING[5], "Execution failed due to configuration error: authorizer `users`"]
@@ -192,7 +197,7 @@ fn errors_only_are_the_lines_that_say_what_failed() {
     let kind = FaultKind::IntegrationFailure;
     let failed = Record { fault: Some(kind), status: 504, ..record() };
     let steps = [
-        Step::Refused { kind, detail: Some("reset".into()), origin: Origin(1) },
+        Step::Refused { kind, status: kind.row().status, detail: Some("reset".into()), origin: Origin(1) },
         Step::GatewayResponse { status: 504, headers: vec![], body: (*b"{}").into(), origin: Origin::NOWHERE },
     ];
     let logging = Logging { level: LoggingLevel::Error, data_trace: false };

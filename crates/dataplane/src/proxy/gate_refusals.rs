@@ -54,8 +54,12 @@ impl GateRefusals {
         if !self.0.chains().are_kept() {
             return;
         }
-        let step =
-            Step::Refused { kind: refused.fault.kind, detail: refused.fault.detail.clone(), origin: Origin::NOWHERE };
+        let step = Step::Refused {
+            kind: refused.fault.kind,
+            status: refused.fault.status(),
+            detail: refused.fault.detail.clone(),
+            origin: Origin::NOWHERE,
+        };
         let target = refusal.target.as_deref().unwrap_or("");
         self.0.chains().keep(Chain {
             request_id: refused.identity.request_id,

@@ -57,7 +57,7 @@ mod tests {
     use crate::{FaultKind, Origin};
 
     fn step() -> Step {
-        Step::Refused { kind: FaultKind::Forbidden, detail: None, origin: Origin::NOWHERE }
+        Step::Refused { kind: FaultKind::Forbidden, status: 403, detail: None, origin: Origin::NOWHERE }
     }
 
     #[test]

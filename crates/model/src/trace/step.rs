@@ -120,6 +120,7 @@ pub enum Step {
     /// The request ends here, with this gateway response.
     Refused {
         kind: FaultKind,
+        status: u16,
         detail: Option<Box<str>>,
         origin: Origin,
     },

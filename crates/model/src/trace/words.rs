@@ -54,7 +54,7 @@ impl Step {
             Step::Selected { pattern: Some(pattern), status, .. } => format!("{status}, because `{pattern}` fits"),
             Step::Selected { status, .. } => format!("{status}, the default integration response"),
             Step::MethodResponse { status, .. } | Step::GatewayResponse { status, .. } => status.to_string(),
-            Step::Refused { kind, .. } => format!("{} {}", kind.row().status, kind.row().name),
+            Step::Refused { kind, status, .. } => format!("{status} {}", kind.row().name),
         }
     }
 
@@ -130,7 +130,7 @@ mod tests {
     #[test]
     fn a_refusal_says_what_the_client_was_not_told() {
         let kind = FaultKind::ApiConfigurationError;
-        let line = Step::Refused { kind, detail: Some("a template".into()), origin: Origin(9) }.line();
+        let line = Step::Refused { kind, status: 500, detail: Some("a template".into()), origin: Origin(9) }.line();
         assert_eq!(
             (line.what.as_str(), line.mark, line.origin),
             ("500 API_CONFIGURATION_ERROR", Mark::Refused, Origin(9))

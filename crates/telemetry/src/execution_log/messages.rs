@@ -118,6 +118,8 @@ impl Told<'_> {
         let why = detail.unwrap_or(kind.row().message.unwrap_or(kind.row().name));
         self.error(match kind {
             FaultKind::IntegrationTimeout => "Execution failed due to a timeout error".to_owned(),
+            // Of a function: what it says is Amazon's message.
+            FaultKind::IntegrationFailure if is_message(why) => why.to_owned(),
             FaultKind::IntegrationFailure | FaultKind::ServiceUnavailable => {
                 format!("Execution failed due to a network error communicating with endpoint: {why}")
             }
@@ -150,6 +152,14 @@ impl Told<'_> {
     fn error(&mut self, text: String) {
         self.messages.push(Message { level: Level::Error, at: self.at, text });
     }
+}
+
+/// Recorded of Lambda functions: "Execution failed due to configuration error: Malformed Lambda proxy response", "Lambda
+/// execution failed with status 200 due to customer function error: …".
+fn is_message(why: &str) -> bool {
+    ["Execution failed", "Lambda execution failed", "Lambda invocation failed"]
+        .iter()
+        .any(|begin| why.starts_with(begin))
 }
 
 /// Whoever may not call is refused before usage plans are looked at.

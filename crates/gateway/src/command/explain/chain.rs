@@ -103,7 +103,8 @@ fn decide(
 fn told(refused: &Refused, steps: &mut Vec<Step>) {
     if !steps.iter().any(|step| matches!(step, Step::Refused { .. })) {
         let Fault { kind, detail, .. } = &refused.fault;
-        steps.push(Step::Refused { kind: *kind, detail: detail.clone(), origin: refused.origin });
+        let status = refused.fault.status();
+        steps.push(Step::Refused { kind: *kind, status, detail: detail.clone(), origin: refused.origin });
     }
 }
 
