@@ -17,13 +17,21 @@ use tollgate_routes::{HeaderSource, IntegrationResponse, Manners, MappingTemplat
 /// Amazon's default for every answer of an integration (api-gateway-known-issues).
 const JSON: &str = "application/json";
 
-/// What an integration answered. Of a mock without a status, nothing: only a default response is for it.
+/// What an integration answered.
 pub(crate) struct Answered<'a> {
-    pub(crate) status: Option<u16>,
+    pub(crate) key: Key,
     pub(crate) head: Option<AnswerHead<'a>>,
     pub(crate) body: Body,
     /// What the request's template set.
     pub(crate) overrides: Option<&'a Overrides>,
+}
+
+/// What selects a response.
+pub(crate) enum Key {
+    /// Of a mock without a status, nothing: only a default response is for it.
+    Status(Option<u16>),
+    /// Of a Lambda function; of one that did not fail, nothing: patterns for any text fit it, too.
+    ErrorMessage(Option<String>),
 }
 
 /// Without the headers that every answer has: ids, coding, trace.
@@ -33,7 +41,7 @@ pub(crate) fn map(
     answered: Answered<'_>,
     trace: &mut impl Trace,
 ) -> Result<Reply, Stop> {
-    let response = select(map, answered.status)?;
+    let response = select(map, &answered.key, answered.head)?;
     trace.step(|| Step::Selected {
         pattern: response.pattern.as_ref().map(|pattern| pattern.as_str().into()),
         status: response.status,
@@ -54,23 +62,28 @@ pub(crate) fn map(
 
 /// May the body of such an answer go on as it comes: it stays binary, and neither a template nor a header reads it.
 pub(crate) fn passes(map: &ResponseMap, source: Source<'_>, head: AnswerHead<'_>) -> bool {
-    let Ok(response) = select(map, Some(head.status)) else { return false };
+    let Ok(response) = select(map, &Key::Status(Some(head.status)), Some(head)) else { return false };
     response.declared
         && !response.maps_body()
         && template(response, source).is_none()
         && conversion(response, source, Some(head)) == Conversion::Binary
 }
 
-/// The first whose pattern fits the status, else the default one (handle-errors-in-lambda-integration).
-fn select(map: &ResponseMap, status: Option<u16>) -> Result<&IntegrationResponse, Stop> {
-    let text = status.map(|status| status.to_string());
+/// The first whose pattern fits, else the default one (handle-errors-in-lambda-integration).
+fn select<'m>(map: &'m ResponseMap, key: &Key, head: Option<AnswerHead<'_>>) -> Result<&'m IntegrationResponse, Stop> {
     let patterns = map.responses.iter().map(|response| response.pattern.as_ref());
-    let selected = match &text {
-        Some(text) => pattern::select(patterns, Some(text)).response,
-        None => map.responses.iter().position(|response| response.pattern.is_none()),
+    let fit = |text: Option<&str>| pattern::select(patterns, text).response;
+    let selected = match key {
+        Key::Status(None) => map.responses.iter().position(|response| response.pattern.is_none()),
+        Key::Status(Some(status)) => fit(Some(&status.to_string())),
+        Key::ErrorMessage(message) => fit(message.as_deref()),
     };
     selected.and_then(|at| map.responses.get(at)).ok_or_else(|| {
-        let status = text.unwrap_or_else(|| "none".to_owned());
+        let status = match (head, key) {
+            (Some(head), _) => head.status.to_string(),
+            (None, Key::Status(Some(status))) => status.to_string(),
+            _ => "none".to_owned(),
+        };
         let why = format!(
             "No match for output mapping and no default output mapping configured. Endpoint Response Status Code: {status}"
         );
@@ -120,7 +133,11 @@ fn conversion(response: &IntegrationResponse, source: Source<'_>, head: Option<A
 }
 
 fn mapped_headers(response: &IntegrationResponse, source: Source<'_>, answered: &Answered<'_>) -> Result<Fields, Stop> {
-    let body = MappedBody::new(answered.body.whole().unwrap_or_default());
+    let whole = answered.body.whole().unwrap_or_default();
+    let body = match &answered.key {
+        Key::Status(_) => MappedBody::new(whole),
+        Key::ErrorMessage(_) => MappedBody::of_function(whole),
+    };
     let asks = response.headers.iter().any(|header| matches!(header.source, ResponseValue::BodyPath(_)));
     if asks && let Err(unreadable) = body.document() {
         let why = format!("the integration's answer is not JSON: {unreadable}");

@@ -74,11 +74,19 @@ pub(crate) fn joined<'h>(headers: &'h http::HeaderMap, name: &http::HeaderName) 
 pub(crate) struct MappedBody<'b> {
     bytes: &'b [u8],
     document: OnceCell<Result<Value, Unreadable>>,
+    /// Of a Lambda function: its `errorMessage` may be JSON in a string.
+    of_function: bool,
 }
 
 impl<'b> MappedBody<'b> {
     pub(crate) fn new(bytes: &'b [u8]) -> MappedBody<'b> {
-        MappedBody { bytes, document: OnceCell::new() }
+        MappedBody { bytes, document: OnceCell::new(), of_function: false }
+    }
+
+    /// What a Lambda function answered: "API Gateway deserializes" an `errorMessage` that holds JSON, so that its members can
+    /// be mapped to headers (handle-errors-in-lambda-integration).
+    pub(crate) fn of_function(bytes: &'b [u8]) -> MappedBody<'b> {
+        MappedBody { of_function: true, ..MappedBody::new(bytes) }
     }
 
     pub(crate) fn text(&self) -> Cow<'b, str> {
@@ -87,7 +95,15 @@ impl<'b> MappedBody<'b> {
 
     /// What begins as a JSON document and is none cannot be read by any path.
     pub(crate) fn document(&self) -> Result<&Value, &Unreadable> {
-        self.document.get_or_init(|| json::parse(&self.text())).as_ref()
+        let parse = || {
+            let document = json::parse(&self.text());
+            document.inspect(|document| {
+                if self.of_function {
+                    unfold(document)
+                }
+            })
+        };
+        self.document.get_or_init(parse).as_ref()
     }
 
     /// The text of what a path finds; a list or an object as JSON (handle-errors-in-lambda-integration).
@@ -102,5 +118,17 @@ impl<'b> MappedBody<'b> {
                 Some(text)
             }
         }
+    }
+}
+
+fn unfold(document: &Value) {
+    const KEY: &str = "errorMessage";
+    let Value::Map(map) = document else { return };
+    let message = match map.0.borrow().get(KEY) {
+        Some(Value::Text(text)) if text.trim_start().starts_with(['{', '[']) => json::parse_exact(text).ok(),
+        _ => None,
+    };
+    if let Some(message) = message {
+        map.0.borrow_mut().insert(KEY.into(), message);
     }
 }

@@ -12,7 +12,7 @@ use http::{HeaderName, HeaderValue, Method};
 use tollgate_mapping::content;
 use tollgate_mapping::parameter::is_taken;
 use tollgate_mapping::template::RequestOverride;
-use tollgate_model::{Fault, FaultKind, Step, Trace};
+use tollgate_model::{Fault, FaultKind, Origin, Step, Trace};
 use tollgate_routes::{Http, HttpProxy, PathPiece, Route, Stage, ValueSource};
 
 /// Sent to a backend that is told nothing else (docs/behaviour.md 1.8.1, request log of
@@ -39,7 +39,7 @@ pub(crate) fn mapped<'t>(
     let mut headers = Fields::new();
     defaults(source, &method, &mut headers);
     mapped_headers(proxy, source, &mut headers);
-    over(&overrides.request, &mut headers, http)?;
+    over(&overrides.request, &mut headers, http.request.origin)?;
     let host = host(&mut headers).unwrap_or_else(|| proxy.host.clone());
     headers.retain(|field| is_sent(&field.name));
     let call = Call {
@@ -55,7 +55,7 @@ pub(crate) fn mapped<'t>(
         signing: http.signing.clone(),
         carried: Carried(Some(Box::new(overrides))),
     };
-    trace.step(|| step(&call, proxy));
+    trace.step(|| step(&call, scheme(proxy)));
     Ok(call)
 }
 
@@ -99,7 +99,7 @@ pub(crate) fn proxied<'t>(
         signing: None,
         carried: Carried::default(),
     };
-    trace.step(|| step(&call, proxy));
+    trace.step(|| step(&call, scheme(proxy)));
     Ok(call)
 }
 
@@ -123,7 +123,7 @@ fn readable(proxy: &HttpProxy, body: &MappedBody<'_>, source: Source<'_>) -> Res
 }
 
 /// What every backend is told.
-fn defaults(source: Source<'_>, method: &Method, headers: &mut Fields) {
+pub(crate) fn defaults(source: Source<'_>, method: &Method, headers: &mut Fields) {
     let id = &source.stage.api_id;
     let mut add = |name: &'static str, value: Option<HeaderValue>| {
         headers.extend(value.and_then(|value| Field::new(name, value)));
@@ -148,18 +148,15 @@ fn mapped_headers(proxy: &HttpProxy, source: Source<'_>, headers: &mut Fields) {
     }
 }
 
-fn set(field: Field, headers: &mut Fields) {
+pub(crate) fn set(field: Field, headers: &mut Fields) {
     headers.retain(|known| known.name != field.name);
     headers.push(field);
 }
 
-fn over(over: &RequestOverride, headers: &mut Fields, http: &Http) -> Result<(), Stop> {
+pub(crate) fn over(over: &RequestOverride, headers: &mut Fields, origin: Origin) -> Result<(), Stop> {
     for (name, value) in &over.header {
         if is_taken(name) {
-            return Err(misconfigured(
-                format!("`{name}` is the gateway's own header, and was overridden"),
-                http.request.origin,
-            ));
+            return Err(misconfigured(format!("`{name}` is the gateway's own header, and was overridden"), origin));
         }
         let value = HeaderValue::from_bytes(value.as_bytes()).ok();
         if let Some(field) = value.and_then(|value| Field::new(name.clone(), value)) {
@@ -176,7 +173,7 @@ fn host(headers: &mut Fields) -> Option<HeaderValue> {
 }
 
 /// Not what belongs to the connection (RFC 9110 section 7.6.1), and not `Via` (api-gateway-known-issues).
-fn is_sent(name: &HeaderName) -> bool {
+pub(crate) fn is_sent(name: &HeaderName) -> bool {
     !crate::headers::is_hop_by_hop(name.as_str()) && *name != VIA
 }
 
@@ -185,8 +182,11 @@ fn has_body(method: &Method) -> bool {
     !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
 }
 
-fn step(call: &Call<'_>, proxy: &HttpProxy) -> Step {
-    let scheme = proxy.uri.split_once("://").map_or("http", |(scheme, _)| scheme);
+fn scheme(proxy: &HttpProxy) -> &str {
+    proxy.uri.split_once("://").map_or("http", |(scheme, _)| scheme)
+}
+
+pub(crate) fn step(call: &Call<'_>, scheme: &str) -> Step {
     let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into();
     Step::IntegrationRequest {
         method: call.method.as_str().into(),

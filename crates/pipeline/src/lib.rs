@@ -9,6 +9,7 @@ mod call;
 mod chain;
 mod forward;
 mod forwarded;
+mod function;
 mod gateway;
 mod headers;
 mod identity;
@@ -29,6 +30,7 @@ mod world;
 
 pub use body::Body;
 pub use forward::{Forward, dress};
+pub use function::{malformed_stream, stream};
 pub use headers::HeaderEdit;
 pub use identity::Identity;
 pub use open::{Opened, open};

@@ -1,6 +1,6 @@
 //! Answers without a backend (how-to-mock-integration).
 
-use crate::answer::{self, Answered};
+use crate::answer::{self, Answered, Key};
 use crate::parameters::Source;
 use crate::render::{self, Mapped, Stop, misconfigured};
 use crate::{Body, Reply, respond};
@@ -21,7 +21,8 @@ pub(crate) fn answer(mock: &Mock, source: Source<'_>, body: Bytes, trace: &mut i
         false => None,
     };
     trace.step(|| Step::Mock { status: status.unwrap_or_default(), origin: mock.request.origin });
-    let answered = Answered { status, head: None, body: Body::Whole(Bytes::new()), overrides: Some(&overrides) };
+    let (key, body) = (Key::Status(status), Body::Whole(Bytes::new()));
+    let answered = Answered { key, head: None, body, overrides: Some(&overrides) };
     let reply = answer::map(&mock.response, source, answered, trace)?;
     Ok(respond::complete(reply, source, mock.response.origin, trace))
 }

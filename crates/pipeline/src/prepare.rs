@@ -2,7 +2,7 @@
 
 use crate::parameters::Source;
 use crate::render::Stop;
-use crate::{Body, Fields, Forward, Opened, Refused, Reply, World, body, call, forward, mock, validate};
+use crate::{Body, Fields, Forward, Opened, Refused, Reply, World, body, call, forward, function, mock, validate};
 use bytes::Bytes;
 use http::{HeaderValue, Method};
 use std::sync::Arc;
@@ -101,7 +101,7 @@ pub fn prepare<'t>(
     if let Integration::Fault(kind) = &route.integration {
         return Err(refused(Stop { fault: (*kind).into(), origin: route.origin }));
     }
-    let body = received(head, body).map_err(|fault| refused(Stop { fault, origin: route.origin }))?;
+    let body = received(stage, head, body).map_err(|fault| refused(Stop { fault, origin: route.origin }))?;
     if let Body::Whole(body) = &body {
         trace.step(|| Step::MethodRequestBody { body: body.to_vec().into() });
         validate::body(route, head, body, trace).map_err(refused)?;
@@ -113,8 +113,7 @@ pub fn prepare<'t>(
             call::proxied(proxy, (stage, route), source, body.into_bytes(), trace).map(call)
         }
         Integration::Http(http) => call::mapped(http, (stage, route), source, body, trace).map(call),
-        // Not compiled to yet.
-        Integration::Function(_) => Err(Stop { fault: FaultKind::InternalServerError.into(), origin: route.origin }),
+        Integration::Function(function) => function::invoke(function, stage, source, body.into_bytes(), trace),
         Integration::Mock(mock) => {
             mock::answer(mock, source, body.into_bytes(), trace).map(|reply| Next::Reply(Box::new(reply)))
         }
@@ -122,9 +121,10 @@ pub fn prepare<'t>(
     next.map_err(refused)
 }
 
-/// Decoded, where it was collected.
-fn received(head: &Head<'_>, body: Option<Bytes>) -> Result<Body, Fault> {
+/// Decoded, where it was collected and this kind of API decodes.
+fn received(stage: &Stage, head: &Head<'_>, body: Option<Bytes>) -> Result<Body, Fault> {
     match body {
+        Some(body) if !stage.manners.decodes => Ok(Body::Whole(body)),
         Some(body) => body::decoded(head, body).map(Body::Whole),
         None => Ok(Body::Streamed),
     }

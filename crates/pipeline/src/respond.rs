@@ -1,12 +1,15 @@
 //! From the integration's answer to the caller's.
 
-use crate::answer::{self, Answered};
+use crate::answer::{self, Answered, Key};
 use crate::headers::{is_hop_by_hop, listed};
 use crate::parameters::Source;
-use crate::{Body, Carried, Field, Fields, HeaderEdit, Identity, Opened, Refused, Reply, World, body, forward, text};
+use crate::{
+    Body, Carried, Field, Fields, HeaderEdit, Identity, Opened, Refused, Reply, World, body, forward, function, text,
+};
 use http::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use smallvec::SmallVec;
+use std::borrow::Cow;
 use tollgate_mapping::coding::{self, ResponseSize};
 use tollgate_model::head::WrittenNames;
 use tollgate_model::{FaultKind, Head, Origin, Step, Trace};
@@ -100,16 +103,21 @@ pub fn close(
     let source = Source { stage, route, opened, head, body: None };
     let (reply, origin) = match &route.integration {
         Integration::Http(http) => {
-            let answered =
-                Answered { status: Some(answer.status), head: Some(answer), body, overrides: carried.0.as_deref() };
+            let key = Key::Status(Some(answer.status));
+            let answered = Answered { key, head: Some(answer), body, overrides: carried.0.as_deref() };
             let reply = answer::map(&http.response, source, answered, trace)
                 .map_err(|stop| Refused::of(opened, stop.fault, stop.origin))?;
             (traced(reply, source), http.response.origin)
         }
-        _ => (
-            Reply { status: answer.status, headers: passed(stage.manners, answer), body: body.into_bytes() },
-            route.origin,
-        ),
+        Integration::Function(function) => {
+            let reply = function::answered(function, source, carried, answer, body.into_bytes(), trace)
+                .map_err(|stop| Refused::of(opened, stop.fault, stop.origin))?;
+            (reply, route.origin)
+        }
+        _ => {
+            let headers = passed(stage.manners, answer.status, written(answer));
+            (Reply { status: answer.status, headers, body: body.into_bytes() }, route.origin)
+        }
     };
     Ok(complete(reply, source, origin, trace))
 }
@@ -142,7 +150,7 @@ fn compress(reply: &mut Reply, source: Source<'_>) {
 }
 
 /// Answers that were called for tell the trace that they belong to (docs/behaviour.md 1.1); proxies and mocks do not.
-fn traced(mut reply: Reply, source: Source<'_>) -> Reply {
+pub(crate) fn traced(mut reply: Reply, source: Source<'_>) -> Reply {
     reply.headers.extend(forward::trace_id(source).and_then(|id| Field::new("X-Amzn-Trace-Id", id)));
     reply
 }
@@ -167,23 +175,37 @@ pub(crate) fn push(field: Field, manners: &Manners, fields: &mut Fields) {
 /// Renamed where a mapping sets them (recorded of the service; the guide's table has some of them as dropped).
 const MAPPED_REMAPPED: [&str; 6] = ["content-length", "expect", "host", "proxy-authenticate", "trailer", "upgrade"];
 
-/// What [`pass`] leaves, as a list.
-fn passed(manners: &Manners, answer: AnswerHead<'_>) -> Fields {
+/// What [`pass`] leaves, as a list: of names, the letters that they are written in, and values.
+pub(crate) fn passed<'w>(
+    manners: &Manners,
+    status: u16,
+    own: impl IntoIterator<Item = (HeaderName, Cow<'w, str>, HeaderValue)>,
+) -> Fields {
     let mut headers = Fields::new();
-    answer.names.visit(&mut |written, value| {
-        let Ok(name) = HeaderName::from_bytes(written) else { return };
-        let written = String::from_utf8_lossy(written);
+    for (name, written, value) in own {
         let is_renamed = listed(manners.response_remapped, name.as_str());
-        if listed(manners.response_dropped, name.as_str()) || name == CONTENT_LENGTH && !is_renamed {
-            return;
+        let is_framing = is_hop_by_hop(name.as_str()) && !is_renamed;
+        if listed(manners.response_dropped, name.as_str()) || is_framing {
+            continue;
         }
         let written = match is_renamed {
             true => format!("x-amzn-Remapped-{written}"),
             false => written.into_owned(),
         };
-        headers.extend(Field::new(written, value.clone()));
-    });
-    let is_typed = headers.iter().any(|field| field.name == CONTENT_TYPE) || matches!(answer.status, 204 | 304);
+        headers.extend(Field::new(written, value));
+    }
+    let is_typed = headers.iter().any(|field| field.name == CONTENT_TYPE) || matches!(status, 204 | 304);
     headers.extend(manners.content_type.filter(|_| !is_typed).map(Field::content_type));
     headers
+}
+
+/// The headers of an answer, in its letters.
+fn written(answer: AnswerHead<'_>) -> Vec<(HeaderName, Cow<'static, str>, HeaderValue)> {
+    let mut own = Vec::new();
+    answer.names.visit(&mut |written, value| {
+        if let Ok(name) = HeaderName::from_bytes(written) {
+            own.push((name, String::from_utf8_lossy(written).into_owned().into(), value.clone()));
+        }
+    });
+    own
 }

@@ -12,7 +12,7 @@ mod wire;
 mod tests;
 
 pub use prelude::{Begun, PRELUDE_BYTES, Prelude};
-pub use read::{http_v1, http_v2, rest};
+pub use read::{error_message, http_v1, http_v2, rest};
 
 use crate::content::{Conversion, NotBase64, Payload};
 use bytes::Bytes;

@@ -47,6 +47,38 @@ pub fn http_v2(payload: &Bytes) -> Result<Answer, Malformed> {
     }
 }
 
+/// `errorMessage` of what a function answered: what selects the response of a custom integration
+/// (handle-errors-in-lambda-integration). `None`: it is no object with such a text.
+pub fn error_message(payload: &[u8]) -> Option<String> {
+    #[derive(Default)]
+    struct Message(Option<String>);
+    struct Object;
+    impl<'de> Deserialize<'de> for Message {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            deserializer.deserialize_map(Object)
+        }
+    }
+    impl<'de> Visitor<'de> for Object {
+        type Value = Message;
+
+        fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+            out.write_str("an object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Message, A::Error> {
+            let mut message = Message::default();
+            while let Some(Key(key)) = map.next_key()? {
+                match &*key {
+                    "errorMessage" => message.0 = map.next_value::<serde_json::Value>()?.as_str().map(str::to_owned),
+                    _ => drop(map.next_value::<IgnoredAny>()?),
+                }
+            }
+            Ok(message)
+        }
+    }
+    serde_json::from_slice::<Message>(payload).ok()?.0
+}
+
 fn inferred(body: Bytes) -> Answer {
     let headers = vec![("content-type".to_owned(), "application/json".to_owned())];
     Answer { status: 200, headers, body, ..Answer::default() }

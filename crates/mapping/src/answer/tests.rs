@@ -157,6 +157,26 @@ fn only_base64_is_decoded() {
     }
 }
 
+/// handle-errors-in-lambda-integration
+#[test]
+fn error_message_is_the_text_of_that_key() {
+    for (payload, message) in [
+        (
+            r#"{"errorMessage": "Malformed input ...", "errorType": "Error", "stackTrace": []}"#,
+            Some("Malformed input ..."),
+        ),
+        (r#"{"errorMessage": "{\"httpStatus\":500}"}"#, Some(r#"{"httpStatus":500}"#)),
+        (r#"{"errorMessage": null}"#, None),
+        (r#"{"errorMessage": {"a": 1}}"#, None),
+        (r#"{"message": "a"}"#, None),
+        (r#""errorMessage""#, None),
+        (r#"{"errorMessage": "a""#, None),
+        ("", None),
+    ] {
+        assert_eq!(error_message(payload.as_bytes()).as_deref(), message, "{payload}");
+    }
+}
+
 fn streamed(chunks: &[&[u8]]) -> Result<(Answer, Vec<u8>), Malformed> {
     let mut prelude = Prelude::default();
     for (at, chunk) in chunks.iter().enumerate() {

@@ -5,5 +5,6 @@
 mod canary;
 mod common;
 mod forward;
+mod functions;
 mod opened;
 mod refuse;
