@@ -7,18 +7,20 @@ use std::fmt::Write;
 use tollgate_definition::{Api, Configuration, Stage};
 use tollgate_model::Origin;
 use tollgate_model::aws::Aws;
+use tollgate_model::function::FunctionKind;
 
 /// 64 hex digits of everything but `[node]`, `[log]`, `[[listener]]`, `[admin]`, `[check]` and secrets, whatever order the
 /// files had.
 pub(crate) fn of_configuration(configuration: &Configuration) -> Box<str> {
     let mut hash = Sha256::new();
-    let Configuration { limits, apis, domains, vpc_links, target_groups, aws, .. } = configuration;
+    let Configuration { limits, apis, domains, vpc_links, target_groups, functions, aws, .. } = configuration;
     feed(&mut hash, limits);
     feed_sorted(&mut hash, apis, |api| api.name.to_string());
     feed_sorted(&mut hash, domains, |domain| domain.name.to_string());
     feed_sorted(&mut hash, vpc_links, |link| link.id.to_string());
     feed_sorted(&mut hash, target_groups, |group| group.key.to_string());
-    feed(&mut hash, &(aws.default, &aws.endpoints));
+    feed_sorted(&mut hash, functions, |function| function.name.to_string());
+    feed(&mut hash, &(&aws.default, &aws.endpoints));
     feed_sorted(&mut hash, &aws.roles, |role| role.arn.to_string());
     let mut text = String::with_capacity(64);
     for byte in hash.finalize() {
@@ -36,17 +38,31 @@ pub(crate) fn of_stage(configuration: &Configuration, api: &Api, stage: &Stage) 
     feed(&mut hash, stage);
     feed(&mut hash, &configuration.node.unenforced_access);
     feed(&mut hash, &configuration.vpc_links);
-    // What stands for a role is not the stage's: that it is there is.
-    let Aws { default, endpoints, roles } = &configuration.aws;
-    feed(&mut hash, &(default, endpoints, roles.iter().map(|role| &role.arn).collect::<Vec<_>>()));
     for group in &configuration.target_groups {
         feed(&mut hash, &(&group.key, &group.protocol, &group.timeouts.total));
         feed(&mut hash, &group.tls.as_ref().map(|tls| (&tls.server_name, &tls.verify)));
     }
+    of_calls(&mut hash, configuration);
     for Origin(place) in places::of_stage(stage) {
         hash.update(place.to_le_bytes());
     }
     hash.finalize().into()
+}
+
+/// What an integration that calls by ARN comes to: who answers for functions, and who signs. How a function of this node runs
+/// is not part of a stage.
+fn of_calls(hash: &mut Sha256, configuration: &Configuration) {
+    for function in &configuration.functions {
+        let remote = match &function.kind {
+            FunctionKind::Local(_) => None,
+            FunctionKind::Remote(endpoint) => Some(endpoint),
+        };
+        feed(hash, &(&function.name, remote));
+    }
+    // What stands for a role is not the stage's: that it is there is.
+    let Aws { default, endpoints, roles } = &configuration.aws;
+    feed(hash, &(default, endpoints, roles.iter().map(|role| &role.arn).collect::<Vec<_>>()));
+    feed(hash, &configuration.missing_functions);
 }
 
 /// `$context.resourceId`: ten letters and digits, as Amazon's look, made of the path.

@@ -6,7 +6,7 @@ use crate::names::{
 use crate::parameter::Parameters;
 use crate::stage::{Deployed, RouteDraft, Scope};
 use crate::table::Context;
-use crate::{http as http_api, rest};
+use crate::{aws, http as http_api, rest};
 use http::{HeaderValue, Method};
 use std::time::Duration;
 use tollgate_definition::Integration as Definition;
@@ -55,17 +55,19 @@ pub(crate) fn compile(context: &mut Context<'_>, scope: &mut Scope<'_>, draft: &
             Some(proxy) => Integration::Http(Box::new(rest::http(context, scope, draft, integration, proxy))),
             None => fault,
         },
-        IntegrationType::Aws if is_rest => match rest::service(context, scope, draft, integration) {
-            Some(http) => Integration::Http(Box::new(http)),
-            None => fault,
-        },
+        IntegrationType::AwsProxy if is_rest || integration.subtype.is_none() => {
+            aws::proxy(context, scope, draft, integration).unwrap_or_else(Integration::Fault)
+        }
+        IntegrationType::Aws if is_rest => {
+            aws::custom(context, scope, draft, integration).unwrap_or_else(Integration::Fault)
+        }
         IntegrationType::Mock if is_rest => Integration::Mock(Box::new(rest::mock(context, scope, draft, integration))),
         kind => {
-            let built = if is_rest { "`http`, `http_proxy`, `aws` or `mock`" } else { "`http_proxy`" };
+            let what = if kind == IntegrationType::AwsProxy { "calls to AWS services" } else { type_name(kind) };
             let message = format!(
-                "`{}` answers 500: integrations of type {} are not built yet; expected {built}",
-                draft.key,
-                type_name(kind)
+                "`{}` answers 500: {what} are not what an HTTP API of this build can do; expected `http_proxy`, or `aws_proxy` \
+                 with a function",
+                draft.key
             );
             context.diagnostics.warning(NOT_ENFORCED, integration.origin, message);
             fault
@@ -108,7 +110,8 @@ pub(crate) fn proxy(
     destination: Destination,
     method: Option<Method>,
 ) -> Option<HttpProxy> {
-    let timeout = timeout(context, integration, &destination);
+    let bounds = Bounds { longest: destination.longest, total: destination.total };
+    let timeout = timeout(context, integration, &bounds);
     let Some(group) = scope.groups.index(destination.group) else {
         let message = format!("a stage can name {} target groups; expected fewer different hosts", MOST_GROUPS);
         context.diagnostics.error(TOO_MANY_TARGET_GROUPS, integration.origin, message);
@@ -134,8 +137,9 @@ pub(crate) fn proxy(
 }
 
 /// Whole answers are passed on as they come, never coded by the gateway. Only proxies stream (response-transfer-mode).
-fn streams(integration: &Definition) -> bool {
-    integration.kind == IntegrationType::HttpProxy && integration.response_transfer_mode == ResponseTransferMode::Stream
+pub(crate) fn streams(integration: &Definition) -> bool {
+    let is_proxy = matches!(integration.kind, IntegrationType::HttpProxy | IntegrationType::AwsProxy);
+    is_proxy && integration.response_transfer_mode == ResponseTransferMode::Stream
 }
 
 /// `Some(None)`: the caller's method. `None`: not a method, which is said.
@@ -153,11 +157,19 @@ pub(crate) fn method(context: &mut Context<'_>, integration: &Definition) -> Opt
     }
 }
 
-fn timeout(context: &mut Context<'_>, integration: &Definition, destination: &Destination) -> Duration {
+/// How long an integration may take.
+pub(crate) struct Bounds {
+    /// Amazon's longest timeout, and the one of an integration that has none.
+    pub(crate) longest: Duration,
+    /// `timeouts.total` of a written group.
+    pub(crate) total: Option<Duration>,
+}
+
+pub(crate) fn timeout(context: &mut Context<'_>, integration: &Definition, bounds: &Bounds) -> Duration {
     let Some(timeout) = integration.timeout else {
-        return destination.total.unwrap_or(destination.longest);
+        return bounds.total.unwrap_or(bounds.longest);
     };
-    let longest = if streams(integration) { LONGEST_STREAMED } else { destination.longest };
+    let longest = if streams(integration) { LONGEST_STREAMED } else { bounds.longest };
     if !(SHORTEST..=longest).contains(&timeout) {
         let message = format!(
             "a timeout of {} ms works here, but Amazon takes {} to {} ms",

@@ -5,11 +5,13 @@
 //! holds.
 
 mod access;
-#[allow(dead_code, reason = "integrations that call by ARN come next")]
 mod arn;
+mod aws;
 mod changes;
 mod digest;
 mod expression;
+mod function;
+mod functions;
 mod groups;
 mod hosts;
 mod http;

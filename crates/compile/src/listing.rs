@@ -1,9 +1,12 @@
 //! The compiled table for people: one line a route, sorted and stable, so that a diff of two lists is a diff of two tables.
 
+use crate::arn::FunctionArn;
 use serde::Serialize;
 use std::fmt;
 use tollgate_definition::Sources;
-use tollgate_routes::{Access, Exchange, HttpProxy, Integration, Release, Route, Stage, Table};
+use tollgate_routes::{
+    Access, Exchange, FunctionCall, HttpProxy, Integration, Invoked, Release, RemoteFunction, Route, Stage, Table,
+};
 
 /// One route. Sorted by API, stage, path and method.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -19,9 +22,11 @@ pub struct RouteLine {
     pub key: String,
     /// `open`, or the fault that every request is answered with.
     pub access: String,
-    /// `http_proxy`, `http`, `mock`, or the fault that is answered without a call.
+    /// `http_proxy`, `http`, `mock`, `aws_proxy`, `aws`, or the fault that is answered without a call.
     pub integration: String,
-    /// As the definition writes it.
+    /// What answers for a Lambda function: the `[[function]]` that runs it on this node, else its name and alias.
+    pub function: Option<String>,
+    /// As the definition writes it; of a function its ARN.
     pub uri: Option<String>,
     pub target_group: Option<String>,
     /// `apis/petstore.yaml:12`
@@ -38,7 +43,9 @@ pub fn listing(table: &Table, sources: &Sources) -> Vec<RouteLine> {
 
 fn line(stage: &Stage, route: &Route, sources: &Sources) -> RouteLine {
     let proxy = endpoint(&route.integration);
-    let group = proxy.and_then(|proxy| stage.groups.get(usize::from(proxy.group)));
+    let call = invocation(&route.integration);
+    let group = proxy.map(|proxy| proxy.group).or_else(|| call.and_then(remote).map(|remote| remote.group));
+    let group = group.and_then(|group| stage.groups.get(usize::from(group)));
     RouteLine {
         api: stage.api.to_string(),
         stage: stage_name(stage),
@@ -47,7 +54,8 @@ fn line(stage: &Stage, route: &Route, sources: &Sources) -> RouteLine {
         key: route.key.to_string(),
         access: access(route.access).to_owned(),
         integration: integration(&route.integration).to_owned(),
-        uri: proxy.map(|proxy| proxy.uri.to_string()),
+        function: call.map(|call| function(stage, call)),
+        uri: proxy.map(|proxy| proxy.uri.to_string()).or_else(|| call.map(|call| call.arn.to_string())),
         target_group: group.map(ToString::to_string),
         origin: sources.place(route.origin).map(|place| format!("{}:{}", place.path, place.line)),
     }
@@ -77,6 +85,30 @@ pub(crate) fn endpoint(integration: &Integration) -> Option<&HttpProxy> {
     }
 }
 
+/// The function that is invoked, if one is.
+pub(crate) fn invocation(integration: &Integration) -> Option<&FunctionCall> {
+    match integration {
+        Integration::Function(call) => Some(call),
+        _ => None,
+    }
+}
+
+fn remote(call: &FunctionCall) -> Option<&RemoteFunction> {
+    match &call.invoked {
+        Invoked::Remote(remote) => Some(remote),
+        Invoked::Local(_) => None,
+    }
+}
+
+/// By the entry of a function of this node; another by its name and alias.
+pub(crate) fn function(stage: &Stage, call: &FunctionCall) -> String {
+    let local = match call.invoked {
+        Invoked::Local(index) => stage.functions.get(usize::from(index)).map(ToString::to_string),
+        Invoked::Remote(_) => None,
+    };
+    local.unwrap_or_else(|| FunctionArn::parse(&call.arn).map_or_else(|_| call.arn.to_string(), |arn| arn.handle()))
+}
+
 pub(crate) fn integration(integration: &Integration) -> &'static str {
     match integration {
         Integration::HttpProxy(_) => "http_proxy",
@@ -91,6 +123,13 @@ pub(crate) fn integration(integration: &Integration) -> &'static str {
     }
 }
 
+impl RouteLine {
+    /// `aws_proxy orders`.
+    fn invoked(&self) -> String {
+        self.function.as_ref().map_or(self.integration.clone(), |function| format!("{} {function}", self.integration))
+    }
+}
+
 /// Fields apart by two spaces; what is not there is `-`.
 impl fmt::Display for RouteLine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -102,7 +141,7 @@ impl fmt::Display for RouteLine {
             self.stage,
             self.key,
             self.access,
-            self.integration,
+            self.invoked(),
             or_dash(&self.uri),
             or_dash(&self.origin)
         )

@@ -1,6 +1,7 @@
 //! One stage of one API.
 
 use crate::changes::facts;
+use crate::functions::StageFunctions;
 use crate::groups::StageGroups;
 use crate::names::{CONFLICTING_PATH, DUPLICATE_ROUTE};
 use crate::table::Context;
@@ -18,6 +19,7 @@ pub(crate) struct Scope<'s> {
     pub(crate) api: &'s Api,
     pub(crate) stage: &'s Stage,
     pub(crate) groups: StageGroups,
+    pub(crate) functions: StageFunctions,
     /// What every route of the stage answers, when who may call the API is not enforced.
     pub(crate) refusal: Option<FaultKind>,
 }
@@ -62,7 +64,8 @@ pub(crate) fn compile(context: &mut Context<'_>, api: &Api, stage: &Stage) -> to
     let what = format!("the API `{}`", api.name);
     let of_api = access::refusal(context, &api.access, &what);
     let refusal = of_api.or(access::refusal(context, controls, &what));
-    let mut scope = Scope { api, stage, groups: StageGroups::default(), refusal };
+    let (groups, functions) = (StageGroups::default(), StageFunctions::default());
+    let mut scope = Scope { api, stage, groups, functions, refusal };
     let deployed = match &stage.deployment.kind {
         DeploymentKind::Rest(rest) => rest::deployed(context, &scope, rest),
         DeploymentKind::Http(_) => Deployed::default(),
@@ -84,7 +87,7 @@ pub(crate) fn compile(context: &mut Context<'_>, api: &Api, stage: &Stage) -> to
         matcher,
         routes,
         groups: scope.groups.keys,
-        functions: Vec::new(),
+        functions: scope.functions.names,
         access_log: stage.access_log.clone(),
         metrics: stage.metrics,
         gateway_responses: deployed.gateway_responses,

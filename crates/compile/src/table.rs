@@ -1,5 +1,6 @@
 //! The whole table: stages, hosts, groups, certificates.
 
+use crate::functions::{self, Functions};
 use crate::groups::Groups;
 use crate::names::{DUPLICATE_NAME, STAGE_MISSING};
 use crate::{digest, hosts, links, stage};
@@ -15,6 +16,7 @@ pub(crate) struct Context<'c> {
     pub(crate) configuration: &'c Configuration,
     pub(crate) diagnostics: &'c mut Diagnostics,
     pub(crate) groups: Groups<'c>,
+    pub(crate) functions: Functions<'c>,
 }
 
 /// Stages by API and stage name.
@@ -30,9 +32,12 @@ pub fn compile(
 ) -> Option<Table> {
     unique_names(configuration, diagnostics);
     let groups = Groups::new(&configuration.target_groups);
-    let mut context = Context { configuration, diagnostics, groups };
+    let functions = Functions::new(&configuration.functions);
+    let mut context = Context { configuration, diagnostics, groups, functions };
     links::check(&mut context);
+    functions::check(&mut context);
     let mut stages = stages(&mut context);
+    functions::told(&mut context);
     // A canary is found through its stage.
     let named = stages.iter().enumerate().filter(|(_, named)| named.stage.release != Release::Canary);
     let indices: StageIndices<'_> = named.map(|(at, named)| (named.name, StageIndex(at as u32))).collect();
@@ -40,12 +45,13 @@ pub fn compile(
     if let Some(previous) = previous {
         stages.iter_mut().for_each(|named| reuse(named, previous));
     }
+    let functions = context.functions.finish(stages.iter().map(|named| &*named.stage));
     let groups = context.groups.finish(stages.iter().flat_map(|named| &named.stage.groups));
     (!context.diagnostics.has_errors()).then(|| Table {
         hosts,
         stages: stages.into_iter().map(|named| named.stage).collect(),
         groups,
-        functions: Vec::new(),
+        functions,
         roles: roles(&configuration.aws),
         sts: endpoint(&configuration.aws, "sts"),
         certificates: certificates(configuration),
@@ -112,6 +118,7 @@ fn unique_names(configuration: &Configuration, diagnostics: &mut Diagnostics) {
     let groups: Vec<_> =
         configuration.target_groups.iter().map(|group| (group.key.to_string(), group.origin)).collect();
     unique(diagnostics, "AWS role", configuration.aws.roles.iter().map(|role| (&*role.arn, role.origin)));
+    unique(diagnostics, "function", configuration.functions.iter().map(|it| (&*it.name, it.origin)));
     unique(diagnostics, "target group", groups.iter().map(|(name, origin)| (name.as_str(), *origin)));
 }
 

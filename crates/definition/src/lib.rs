@@ -35,8 +35,19 @@ pub struct Configuration {
     pub vpc_links: Vec<VpcLink>,
     pub target_groups: Vec<TargetGroup>,
     pub functions: Vec<Function>,
+    pub missing_functions: MissingFunctions,
     pub aws: Aws,
     pub check: Check,
+}
+
+/// What becomes of integrations whose function nothing answers for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub enum MissingFunctions {
+    /// They are errors: nothing is served.
+    #[default]
+    Refuse,
+    /// They answer errors, as at Amazon when the function is not there.
+    AnswerError,
 }
 
 /// `[check]`: which diagnostics are accepted, and which are as bad as errors.

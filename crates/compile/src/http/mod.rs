@@ -21,7 +21,7 @@ use tollgate_model::target_group::Verify;
 use tollgate_routes::{PathPiece, RequestRules};
 
 /// The integration timeout (limits).
-const LONGEST_TIMEOUT: Duration = Duration::from_secs(30);
+pub(crate) const LONGEST_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// What a `$default` route's uri calls the path of the request.
 const PROXY: &str = "proxy";

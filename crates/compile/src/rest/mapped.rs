@@ -34,7 +34,7 @@ pub(crate) fn mock(
     Mock { request, response: responses::read(context, scope, draft, integration) }
 }
 
-fn request(context: &mut Context<'_>, integration: &Integration) -> RequestMap {
+pub(super) fn request(context: &mut Context<'_>, integration: &Integration) -> RequestMap {
     RequestMap {
         templates: templates::read(context, &integration.request_templates),
         passthrough: match integration.passthrough_behavior {

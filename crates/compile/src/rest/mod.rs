@@ -1,5 +1,6 @@
 //! What only REST APIs have: a tree of resources, mapped parameters, their own manners.
 
+mod function;
 mod gateway;
 mod manners;
 mod mapped;
@@ -9,6 +10,7 @@ mod responses;
 mod service;
 mod templates;
 
+pub(crate) use function::exchange;
 pub use manners::MANNERS;
 pub(crate) use mapped::{http, mock};
 pub(crate) use service::service;
@@ -33,7 +35,7 @@ use tollgate_model::{GroupKey, Origin, TargetGroup};
 use tollgate_routes::{PathPattern, PathPiece, QueryMapping, ValueSource, Verb};
 
 /// The integration timeout (api-gateway-execution-service-limits-table).
-const LONGEST_TIMEOUT: Duration = Duration::from_secs(29);
+pub(crate) const LONGEST_TIMEOUT: Duration = Duration::from_secs(29);
 
 /// The methods of every resource, in the order written.
 pub(crate) fn drafts<'a>(context: &mut Context<'_>, api: &'a RestApi) -> Vec<RouteDraft<'a>> {

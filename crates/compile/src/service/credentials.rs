@@ -37,7 +37,7 @@ pub(crate) fn signing(
 fn written(context: &mut Context<'_>, scope: &Scope<'_>, integration: &Integration) -> Option<CredentialsKey> {
     let text = integration.credentials.as_ref()?;
     let arn = variables::fill(context, scope, text)?;
-    if arn.ends_with(OF_CALLER) {
+    if is_of_caller(&arn) {
         let message = "calls with the caller's own credentials are not built yet; expected a role's ARN";
         context.diagnostics.warning(NOT_ENFORCED, text.origin, message);
         return None;
@@ -52,4 +52,8 @@ fn written(context: &mut Context<'_>, scope: &Scope<'_>, integration: &Integrati
             None
         }
     }
+}
+
+pub(crate) fn is_of_caller(arn: &str) -> bool {
+    arn.ends_with(OF_CALLER)
 }

@@ -4,6 +4,6 @@ mod credentials;
 mod endpoint;
 mod names;
 
-pub(crate) use credentials::signing;
+pub(crate) use credentials::{is_of_caller, signing};
 pub(crate) use endpoint::Endpoint;
 pub(crate) use names::target_prefix;

@@ -187,7 +187,7 @@ fn cases() -> Vec<(&'static str, bool, Configuration)> {
             }),
         ),
         ("bad-uri", true, kind(IntegrationType::Aws)),
-        ("not-enforced", false, kind(IntegrationType::AwsProxy)),
+        ("bad-uri", true, kind(IntegrationType::AwsProxy)),
         ("not-enforced", false, streamed_mock()),
         ("response-missing", false, kind(IntegrationType::Mock)),
         ("response-missing", false, kind(IntegrationType::Http)),
@@ -226,11 +226,18 @@ fn each_mistake_has_its_diagnostic() {
     }
 }
 
-/// The links' own are in `links`, the settings' in `settings`, the roles' in `services`; what brings `too-many-target-groups` is beside `StageGroups`.
+/// The links' own are in `links`, those of functions in `functions`, the settings' in `settings`, the roles' in `services`; what
+/// brings `too-many-target-groups` is beside `StageGroups`, `too-many-functions` beside `StageFunctions`.
 #[test]
 fn every_name_is_explained_and_seen_in_a_test() {
     let elsewhere = [
+        "call-unsigned",
         "credentials-unknown",
+        "function-merged",
+        "function-unknown",
+        "function-unused",
+        "payload-format",
+        "too-many-functions",
         "tls-name-missing",
         "too-many-target-groups",
         "unknown-listener",

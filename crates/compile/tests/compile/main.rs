@@ -8,6 +8,7 @@ mod canary;
 mod changes;
 mod diagnostics;
 mod differences;
+mod functions;
 mod hosts;
 mod http;
 mod imported;

@@ -20,7 +20,7 @@ use crate::name::nearest;
 use crate::tree::{Table, Value};
 use tollgate_definition::api::Text;
 use tollgate_definition::explain::{EXPLANATIONS, is_name};
-use tollgate_definition::{Check, Configuration};
+use tollgate_definition::{Check, Configuration, MissingFunctions};
 
 pub(crate) fn configuration(loading: &mut Loading<'_>, table: &Table) -> Configuration {
     let node = node::node(loading, table);
@@ -39,6 +39,7 @@ pub(crate) fn configuration(loading: &mut Loading<'_>, table: &Table) -> Configu
         vpc_links,
         target_groups,
         functions: function::functions(loading, table),
+        missing_functions: MissingFunctions::Refuse,
         aws: aws::aws(loading, table),
         node,
         limits,
