@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::runtime::Handle;
+use tokio::task::JoinHandle;
 use tollgate_functions::{Environment, Functions, Invocation, InvokeFault, Invoked, LiveFunction, Whole};
 use tollgate_model::function::{Function, FunctionKind, LocalFunction};
 use tollgate_model::{InvocationType, Origin};
@@ -66,6 +67,18 @@ pub(crate) async fn call(function: &LiveFunction, event: Value) -> Whole {
     whole(function.invoke(invocation(&event)).await)
 }
 
+/// The same, beside what else is done.
+pub(crate) fn calling(function: &Arc<LiveFunction>, event: Value) -> JoinHandle<Whole> {
+    let function = function.clone();
+    tokio::spawn(async move { call(&function, event).await })
+}
+
+/// What becomes of a call, beside what else is done.
+pub(crate) fn invoking(function: &Arc<LiveFunction>, event: &Value) -> JoinHandle<Result<Invoked, InvokeFault>> {
+    let (function, invocation) = (function.clone(), invocation(event));
+    tokio::spawn(async move { function.invoke(invocation).await })
+}
+
 pub(crate) fn whole(outcome: Result<Invoked, InvokeFault>) -> Whole {
     match outcome {
         Ok(Invoked::Whole(whole)) => whole,
@@ -75,4 +88,66 @@ pub(crate) fn whole(outcome: Result<Invoked, InvokeFault>) -> Whole {
 
 pub(crate) fn json(whole: &Whole) -> Value {
     serde_json::from_slice(&whole.payload).unwrap_or_else(|_| panic!("not JSON: {whole:?}"))
+}
+
+pub(crate) fn pid(whole: &Whole) -> i64 {
+    json(whole)["pid"].as_i64().unwrap_or_else(|| panic!("no pid: {whole:?}"))
+}
+
+/// Resolves when so many processes wait for an invocation.
+pub(crate) async fn idle(function: &LiveFunction, processes: usize) {
+    while function.snapshot().idle != processes {
+        tokio::task::yield_now().await;
+    }
+}
+
+/// A directory that is gone with the test, and fifos in it.
+pub(crate) struct Place(tempfile::TempDir);
+
+impl Place {
+    pub(crate) fn new() -> Place {
+        Place(tempfile::tempdir().unwrap())
+    }
+
+    pub(crate) fn path(&self, name: &str) -> String {
+        self.0.path().join(name).to_str().unwrap().to_owned()
+    }
+
+    pub(crate) fn fifo(&self, name: &str) -> String {
+        let path = self.path(name);
+        assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
+        path
+    }
+}
+
+/// Resolves when a process waits at the fifo: then it goes on.
+pub(crate) async fn release(fifo: &str) {
+    let fifo = fifo.to_owned();
+    tokio::task::spawn_blocking(move || std::fs::write(fifo, "go")).await.unwrap().unwrap();
+}
+
+/// Resolves when somebody has written into the fifo.
+pub(crate) async fn told(fifo: &str) -> String {
+    let fifo = fifo.to_owned();
+    tokio::task::spawn_blocking(move || std::fs::read_to_string(fifo)).await.unwrap().unwrap()
+}
+
+/// A process that is watched, and cannot be mistaken for another of its number.
+pub(crate) struct Watched(std::os::fd::OwnedFd);
+
+impl Watched {
+    pub(crate) fn new(pid: i64) -> Watched {
+        let pid = rustix::process::Pid::from_raw(pid as i32).unwrap();
+        let flags = rustix::process::PidfdFlags::empty();
+        Watched(rustix::process::pidfd_open(pid, flags).unwrap_or_else(|error| panic!("{pid:?} is gone: {error}")))
+    }
+
+    /// Resolves when it has ended.
+    pub(crate) async fn ended(self) {
+        let waits = tokio::task::spawn_blocking(move || {
+            let mut watched = [rustix::event::PollFd::new(&self.0, rustix::event::PollFlags::IN)];
+            rustix::event::poll(&mut watched, None).unwrap();
+        });
+        tokio::time::timeout(LONG, waits).await.expect("it lives on").unwrap();
+    }
 }

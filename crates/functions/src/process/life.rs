@@ -1,7 +1,7 @@
 //! The task that holds a process from its start to its end: what it may cost, and what becomes of it.
 
 use super::launch::{Launched, launch};
-use super::{Phase, Process, Wish, memory, output};
+use super::{Phase, Process, Wish, memory, output, session};
 use crate::api;
 use crate::failure::{Ending, Failure};
 use std::sync::Arc;
@@ -25,11 +25,25 @@ const SHORTEST: Duration = Duration::from_millis(1);
 const KILL: Duration = Duration::from_secs(5);
 
 pub(super) async fn run(process: Arc<Process>, wishes: UnboundedReceiver<Wish>) {
+    let held = Held(&process);
     match launch(&process).await {
         Ok(launched) => Life::new(process.clone(), launched, wishes).run().await,
         Err(what) => process.fail(Failure::InvalidEntrypoint(what.into())),
     }
+    drop(held);
     process.core.ended(&process);
+}
+
+/// A task that panics does not leave its process in the books for ever.
+struct Held<'p>(&'p Arc<Process>);
+
+impl Drop for Held<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.fail(Failure::Exited(None));
+            self.0.core.ended(self.0);
+        }
+    }
 }
 
 struct Life {
@@ -143,6 +157,12 @@ impl Life {
         let reports =
             async { while self.launched.control.read_buf(&mut self.report).await.is_ok_and(|read| read > 0) {} };
         let _ = timeout(KILL, reports).await;
+        if self.report.is_empty()
+            && let Some(supervisor) = self.launched.child.id()
+        {
+            // Somebody killed it: what it held is ours to end.
+            session::end(supervisor);
+        }
         self.connect_waiting();
         let _ = timeout(LEFT_OVER, async { while self.connections.join_next().await.is_some() {} }).await;
         self.process.fail(self.verdict());

@@ -8,6 +8,7 @@ mod launch;
 mod life;
 mod memory;
 mod output;
+mod session;
 
 use crate::failure::Failure;
 use crate::function::Core;
