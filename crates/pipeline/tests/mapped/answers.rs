@@ -2,6 +2,7 @@
 
 use crate::api::{Answer, Api};
 use tollgate_mapping::coding::Coding;
+use tollgate_model::Step;
 
 /// `GET /pets` of an HTTP integration with this default response (YAML, inline) and these settings of the API.
 fn answers(response: &str, settings: &str) -> Api {
@@ -81,6 +82,22 @@ fn an_answer_tells_its_trace() {
     let served = answers("", "").serve("GET /pets", &[], "", ok);
     assert!(served.reply.header("x-amzn-trace-id").is_some_and(|made| made.starts_with("Root=1-5e6a879e-")));
 }
+
+/// What execution logs tell of an answer: as the method has it, before ids and codings are added.
+#[test]
+fn a_trace_tells_the_methods_response() {
+    let api = answers(", responseParameters: {method.response.header.X-Mine: \"'1'\"}", "");
+    let served = api.serve("GET /pets", &[], "", Answer { status: 200, headers: &[], body: "pet" });
+    let told = served.steps.iter().find_map(|step| match step {
+        Step::MethodResponse { status, headers, body, .. } => Some((*status, headers.clone(), body.clone())),
+        _ => None,
+    });
+    let headers = [("Content-Type", "application/json"), ("X-Mine", "1"), ("X-Amzn-Trace-Id", TRACE)];
+    let headers = headers.map(|(name, value)| (name.into(), value.into())).to_vec();
+    assert_eq!(told, Some((200, headers, Some(b"pet"[..].into()))));
+}
+
+const TRACE: &str = "Root=1-5e6a879e-087f6e5d4c3b2a19087f6e5d";
 
 /// api-gateway-payload-encodings-workflow: a template may read what an API calls binary as long as it is text.
 #[test]

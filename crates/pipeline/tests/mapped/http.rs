@@ -67,6 +67,23 @@ fn a_request_is_made_of_its_mappings() {
     }
 }
 
+/// The table of `$context` variables: what failed is known to gateway responses alone.
+#[test]
+fn a_variable_without_a_value_is_not_sent() {
+    let served = http(
+        "requestParameters:
+          integration.request.path.pet: method.request.path.id
+          integration.request.header.X-Failed: context.error.messageString
+          integration.request.header.X-Status: context.status
+          integration.request.header.X-Stage: context.stage
+        responses: {default: {statusCode: '200'}}",
+    )
+    .serve("POST /pets/1", &[], "", OK);
+    let sent = served.sent.expect("it is sent");
+    let told = ["X-Failed", "X-Status", "X-Stage"].map(|name| sent.header(name));
+    assert_eq!(told, [None, None, Some("prod")]);
+}
+
 /// docs/behaviour.md 1.9: a path of the body is read for a parameter of each place, and for none where no mapping names one.
 #[test]
 fn a_broken_body_matters_only_where_a_path_of_it_is_mapped() {

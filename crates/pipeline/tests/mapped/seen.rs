@@ -99,6 +99,9 @@ fn context_variables_are_those_of_the_request() {
         ("error.responseType", ""),
         ("status", ""),
         ("integrationStatus", ""),
+        ("responseLatency", ""),
+        ("responseLength", ""),
+        ("dataProcessed", ""),
         ("nothing", ""),
     ] {
         assert_eq!(seen(&format!("[$!context.{name}]"), LINE, &headers), format!("[{value}]"), "{name}");

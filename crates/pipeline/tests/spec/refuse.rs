@@ -2,9 +2,10 @@
 
 use crate::common::{Fixed, Fixture, HTTP, REST, head, header_map};
 use std::sync::Arc;
+use tollgate_mapping::gateway_response::Template;
 use tollgate_model::{FaultKind, Origin, Step};
 use tollgate_pipeline::{Identity, open, refuse};
-use tollgate_routes::{Access, Manners, MatcherBuilder, PathPattern, Verb};
+use tollgate_routes::{Access, GatewayResponse, GatewayResponses, Manners, MatcherBuilder, PathPattern, Verb};
 
 /// (status, body, x-amzn-ErrorType) of a GET of this path.
 fn answer(manners: &'static Manners, access: Access, path: &str) -> (u16, String, Option<String>) {
@@ -143,5 +144,30 @@ fn a_kind_words_some_faults_in_its_own_way() {
         (FaultKind::IntegrationTimeout, r#"{"message":"Endpoint request timed out"}"#),
     ] {
         assert_eq!(answer(manners, Access::Refuse(kind), "/prod/pets").1, body, "{kind:?}");
+    }
+}
+
+/// api-gateway-mapping-template-reference: `$context.error.messageString` is the message in quotes, or `null`; it stands in JSON
+/// as it is.
+#[test]
+fn a_message_stands_in_json_as_it_is() {
+    let template = Template::parse(r#"{"m":$context.error.messageString,"t":"$context.error.responseType"}"#);
+    for (kind, body) in [
+        (FaultKind::AuthorizerConfigurationError, r#"{"m":null,"t":"AUTHORIZER_CONFIGURATION_ERROR"}"#),
+        (FaultKind::Unauthorized, r#"{"m":"Unauthorized","t":"UNAUTHORIZED"}"#),
+    ] {
+        let mut table = Fixture::new(&REST).table("/pets", Access::Refuse(kind));
+        let stage = table.stages.first_mut().and_then(Arc::get_mut).expect("the only one that has it");
+        let response = GatewayResponse {
+            status: None,
+            headers: Box::default(),
+            keys: ["application/json"].into_iter().collect(),
+            templates: [("application/json".into(), template.clone())].into(),
+            origin: Origin::NOWHERE,
+        };
+        stage.gateway_responses = GatewayResponses::new(vec![response], |_| Some(0));
+        let (map, identity) = (header_map(&[]), Identity::new(&Fixed));
+        let refused = open(&Fixed, &table, &head(&map, "/prod/pets", None), identity, &mut ()).expect_err("refused");
+        assert_eq!(refuse(Some(&table), None, &refused, &mut ()).body, body, "{kind:?}");
     }
 }
