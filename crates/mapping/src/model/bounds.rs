@@ -1,8 +1,8 @@
 //! Bodies that would take long, and answers that would be long.
 
 use super::tests::said;
-use super::{MAX_BODY_DEPTH, MAX_DEPTH};
-use serde_json::json;
+use super::{MAX_BODY_DEPTH, MAX_DEPTH, STEPS, STEPS_PER_BYTE};
+use serde_json::{Map, Value, json};
 
 #[test]
 fn hostile_bodies_end() {
@@ -20,6 +20,23 @@ fn hostile_bodies_end() {
     assert!(!said(evil, &text).is_empty());
     let linear = json!({"pattern": "^(a+)+$"});
     assert!(said(linear, &format!("\"{}!\"", "a".repeat(1_000_000))).starts_with("[ECMA 262 regex"));
+}
+
+/// Work that no schema is met by is counted, too: values of an `enum`, patterns that a name is held against.
+#[test]
+fn what_a_keyword_goes_through_is_counted() {
+    let exceeded = "[request body takes too many steps to validate]";
+    let allowed = |count: usize| json!({"enum": (0..count).collect::<Vec<_>>()});
+    assert_eq!(said(allowed(STEPS), "1"), "");
+    assert_eq!(said(allowed(2 * STEPS), "1"), exceeded);
+    let patterns: Map<_, _> = (0..700).map(|count| (format!("^{count}$"), json!({}))).collect();
+    let named: Map<_, _> = ('A'..='Z').chain('a'..='z').map(|name| (name.to_string(), json!(1))).collect();
+    let body = Value::from(named).to_string();
+    assert!(700 * 52 > STEPS + STEPS_PER_BYTE * body.len());
+    for further in [json!(true), json!(false)] {
+        let schema = json!({"patternProperties": patterns, "additionalProperties": further});
+        assert_eq!(said(schema, &body), exceeded, "{further}");
+    }
 }
 
 /// Only what lies inside another counts as depth.
