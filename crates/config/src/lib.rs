@@ -7,6 +7,7 @@
 
 mod accept;
 mod complete;
+mod given;
 mod grammar;
 mod init;
 mod layer;
@@ -29,6 +30,7 @@ mod uses;
 mod vet;
 
 pub use accept::accept;
+pub use given::given_function;
 pub use init::init;
 pub use load::{Loaded, Options, load};
 pub use merged::{Merged, merged};

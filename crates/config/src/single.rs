@@ -9,7 +9,11 @@ use std::sync::Arc;
 use tollgate_definition::api::{Text, Variable};
 use tollgate_definition::node::{Bind, Limits, Listener};
 use tollgate_definition::openapi::{self, ImportOptions};
-use tollgate_definition::{Api, Configuration, Deployment, Domain, Mapping, Node, Protocol, Stage, VpcLink};
+use tollgate_definition::{
+    Api, Configuration, Deployment, Domain, Mapping, MissingFunctions, Node, Protocol, Stage, VpcLink,
+};
+use tollgate_model::aws::DefaultCredentials;
+use tollgate_model::function::{Function, FunctionKind, LambdaEndpoint};
 use tollgate_model::target_group::{Balance, Eject, Protocol as Towards, Retry, TargetGroup, Timeouts};
 use tollgate_model::{GroupKey, Origin};
 
@@ -19,6 +23,8 @@ pub struct Single {
     /// Without: `$default` for an HTTP API, `prod` for a REST API.
     pub stage: Option<String>,
     pub variables: Vec<(String, String)>,
+    /// What answers for functions; an export only names them.
+    pub functions: Vec<Function>,
     pub bind: SocketAddr,
 }
 
@@ -40,6 +46,7 @@ pub fn single(definition: &Path, single: &Single) -> Loaded {
         warn(&mut loading, &uses);
         let mut configuration = around(deployment, &options, definition, single);
         links(&mut configuration, &uses, single);
+        functions(&mut configuration, single);
         configuration
     });
     finish(loading, configuration)
@@ -107,6 +114,15 @@ fn everywhere(api: &Arc<str>, stage: &Arc<str>, origin: Origin) -> Domain {
     Domain { name: "*".into(), tls: None, mappings: vec![mapping], access: Vec::new(), origin }
 }
 
+/// Those that nothing answers for are no errors: everything else is served.
+fn functions(configuration: &mut Configuration, single: &Single) {
+    configuration.functions.clone_from(&single.functions);
+    configuration.missing_functions = MissingFunctions::AnswerError;
+    if single.functions.iter().any(|function| function.kind == FunctionKind::Remote(LambdaEndpoint::Aws)) {
+        configuration.aws.default = DefaultCredentials::Chain;
+    }
+}
+
 /// Links without targets, so that everything else is served.
 fn links(configuration: &mut Configuration, uses: &Uses, single: &Single) {
     for (id, origin) in &uses.vpc_links {
@@ -156,6 +172,10 @@ pub fn beyond_export(configuration: &Configuration) -> Vec<String> {
         if !missing.is_empty() {
             let flags: Vec<_> = missing.iter().map(|name| format!("--var {name}=VALUE")).collect();
             sentences.push(format!("values of stage variables: give them as {}", flags.join(" ")));
+        }
+        if configuration.functions.is_empty() && !uses.functions.is_empty() {
+            let flags: Vec<_> = uses.functions.into_keys().map(|name| format!("--function {name}=COMMAND")).collect();
+            sentences.push(format!("what answers for Lambda functions: give it as {}", flags.join(" ")));
         }
         if !uses.vpc_links.is_empty() {
             let ids: Vec<_> = uses.vpc_links.into_keys().collect();

@@ -12,9 +12,14 @@ pub(crate) struct Uses {
     /// Ids of VPC links; they may hold stage variables.
     pub(crate) vpc_links: BTreeMap<String, Origin>,
     pub(crate) access: BTreeMap<String, Origin>,
+    /// Lambda functions, with their aliases; these may be stage variables.
+    pub(crate) functions: BTreeMap<String, Origin>,
 }
 
 const STAGE_VARIABLE: &str = "stageVariables.";
+
+/// What stands before a function's name in its ARN.
+const FUNCTION: &str = ":function:";
 
 pub(crate) fn of(deployment: &Deployment) -> Uses {
     let mut uses = Uses::default();
@@ -47,9 +52,18 @@ impl Uses {
     fn integration(&mut self, integration: &Integration) {
         integration.uri.iter().chain(&integration.target).for_each(|text| self.text(text));
         integration.request_parameters.iter().for_each(|parameter| self.text(&parameter.source));
+        integration.credentials.iter().for_each(|text| self.text(text));
+        integration.uri.iter().for_each(|uri| self.function(uri));
         if let Connection::VpcLink(id) = &integration.connection {
             self.text(id);
             self.vpc_links.entry(id.text.to_string()).or_insert(id.origin);
+        }
+    }
+
+    fn function(&mut self, uri: &Text) {
+        if let Some((_, rest)) = uri.text.split_once(FUNCTION) {
+            let name = rest.split('/').next().unwrap_or(rest);
+            self.functions.entry(name.to_owned()).or_insert(uri.origin);
         }
     }
 

@@ -9,7 +9,9 @@ pub(crate) use export::{Accepts, Export};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use tollgate_config::given_function;
 use tollgate_definition::explain::is_name;
+use tollgate_model::Function;
 
 #[derive(Debug, Parser)]
 #[command(name = "tollgate", version, about = "An API gateway that runs Amazon API Gateway definitions unmodified")]
@@ -82,6 +84,9 @@ pub(crate) struct Single {
     /// A stage variable
     #[arg(long = "var", value_name = "NAME=VALUE", requires = "definition", conflicts_with = "config", value_parser = variable)]
     pub(crate) variables: Vec<(String, String)>,
+    /// What answers for a Lambda function: a command that starts its runtime, the URL of an Invoke API, or `aws`
+    #[arg(long = "function", value_name = "NAME=COMMAND", requires = "definition", conflicts_with = "config", value_parser = given_function)]
+    pub(crate) functions: Vec<Function>,
 }
 
 #[derive(Debug, Args)]
@@ -97,6 +102,9 @@ pub(crate) struct Check {
     /// A variable of their stage
     #[arg(long = "var", value_name = "NAME=VALUE", requires = "definitions", conflicts_with = "config", value_parser = variable)]
     pub(crate) variables: Vec<(String, String)>,
+    /// What answers for a Lambda function of theirs: a command, the URL of an Invoke API, or `aws`
+    #[arg(long = "function", value_name = "NAME=COMMAND", requires = "definitions", conflicts_with = "config", value_parser = given_function)]
+    pub(crate) functions: Vec<Function>,
     /// Diagnostics as bad as errors: `warnings`, or names
     #[arg(long, value_name = "warnings|NAME", value_delimiter = ',', value_parser = diagnostic)]
     pub(crate) deny: Vec<String>,
@@ -106,7 +114,7 @@ pub(crate) struct Check {
     #[arg(long)]
     pub(crate) without_secrets: bool,
     /// What a diagnostic means, and what to do
-    #[arg(long, value_name = "NAME", conflicts_with_all = ["config", "definitions", "stage", "variables", "deny", "format"])]
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["config", "definitions", "stage", "variables", "functions", "deny", "format"])]
     pub(crate) explain: Option<String>,
 }
 

@@ -48,8 +48,16 @@ fn function(loading: &mut Loading<'_>, table: &Table, item: &Item) -> Option<Fun
     Some(Function { name: name.into(), kind, origin: item.origin })
 }
 
-/// `orders`, `orders:canary`, `*`.
 fn named(loading: &mut Loading<'_>, table: &Table, name: &str) {
+    if let Some(expected) = refused_name(name) {
+        let hint = if name.starts_with("arn:") { "; an ARN's account and region are not part of it" } else { "" };
+        let message = format!("\"{name}\" is no name of a function; {expected}{hint}");
+        loading.diagnostics.error("bad-name", table.origin("name"), message);
+    }
+}
+
+/// What was expected of what is not `orders`, `orders:canary` or `*`.
+pub(crate) fn refused_name(name: &str) -> Option<&'static str> {
     let plain = |text: &str, more: &[u8]| {
         !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || more.contains(&b))
     };
@@ -57,14 +65,21 @@ fn named(loading: &mut Loading<'_>, table: &Table, name: &str) {
         None => name == "*" || plain(name, b"-_"),
         Some((name, qualifier)) => plain(name, b"-_") && plain(qualifier, b"-_$"),
     };
-    if !is_name {
-        let hint =
-            if name.starts_with("arn:") { "; the account and the region of an ARN are not part of it" } else { "" };
-        let message = format!(
-            "\"{name}\" is no name of a function; expected letters, digits, `-` and `_`, with `:` and a version or alias \
-             behind it or not, or `*`{hint}"
-        );
-        loading.diagnostics.error("bad-name", table.origin("name"), message);
+    const EXPECTED: &str =
+        "expected a name of letters, digits, `-` and `_`, with or without `:` and a version or alias behind it, or `*`";
+    (!is_name).then_some(EXPECTED)
+}
+
+/// What holds where nothing is said; without a command.
+pub(crate) fn local_defaults() -> LocalFunction {
+    LocalFunction {
+        command: Vec::new(),
+        directory: None,
+        environment: BTreeMap::new(),
+        timeout: TIMEOUT,
+        memory: None,
+        concurrency: CONCURRENCY,
+        queue: QUEUE,
     }
 }
 
@@ -83,14 +98,15 @@ fn local(loading: &mut Loading<'_>, table: &Table) -> Option<LocalFunction> {
     let timeout = table.duration("timeout");
     let memory = table.size("memory");
     beyond_lambda(loading, table, timeout, memory);
+    let default = local_defaults();
     Some(LocalFunction {
         command,
         directory: directory(loading, table),
         environment: environment(loading, table),
-        timeout: timeout.unwrap_or(TIMEOUT),
+        timeout: timeout.unwrap_or(default.timeout),
         memory,
-        concurrency: table.integer("concurrency").unwrap_or(CONCURRENCY),
-        queue: table.integer("queue").unwrap_or(QUEUE),
+        concurrency: table.integer("concurrency").unwrap_or(default.concurrency),
+        queue: table.integer("queue").unwrap_or(default.queue),
     })
 }
 

@@ -15,6 +15,8 @@ mod node;
 mod pem;
 mod stage;
 
+pub(crate) use function::{local_defaults, refused_name};
+
 use crate::loading::Loading;
 use crate::name::nearest;
 use crate::tree::{Table, Value};

@@ -29,7 +29,8 @@ pub(super) fn check(check: &Check) -> u8 {
 /// An export, as `run` would serve it.
 fn alone(path: &Path, check: &Check) -> Source {
     let bind = SocketAddr::from((Ipv4Addr::LOCALHOST, 8080));
-    let single = Single { stage: check.stage.clone(), variables: check.variables.clone(), bind };
+    let (stage, variables, functions) = (check.stage.clone(), check.variables.clone(), check.functions.clone());
+    let single = Single { stage, variables, functions, bind };
     Source::Definition { path: path.to_owned(), single }
 }
 
