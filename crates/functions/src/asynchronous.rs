@@ -28,21 +28,19 @@ pub(crate) fn accept(core: &Arc<Core>, invocation: Invocation) -> Invoked {
 /// Twice again after a failure of the function, and then no more (*How Lambda handles errors and retries with
 /// asynchronous invocation*).
 async fn run(core: &Arc<Core>, invocation: Invocation) {
+    let (function, request_id) = (&core.name, &invocation.request_id);
     let retries = core.environment.limits.retries.into_iter().map(Some).chain([None]);
     for retry in retries {
-        let outcome = attempt(core, invocation.clone()).await;
-        if matches!(&outcome, Ok(Invoked::Whole(whole)) if whole.function_error.is_none()) {
-            return;
-        }
-        let (function, request_id) = (&core.name, &invocation.request_id);
-        match retry {
-            Some(after) => {
+        match (attempt(core, invocation.clone()).await, retry) {
+            (Ok(Invoked::Whole(whole)), _) if whole.function_error.is_none() => return,
+            (Ok(_), Some(after)) => {
                 tracing::warn!(target: "function", %function, %request_id, ?after, "the event failed and is tried again");
                 wait(core, after).await;
             }
-            None => tracing::warn!(target: "function", %function, %request_id, "the event failed and is dropped"),
+            (Ok(_), None) | (Err(_), _) => break,
         }
     }
+    tracing::warn!(target: "function", %function, %request_id, "the event failed and is dropped");
 }
 
 async fn attempt(core: &Arc<Core>, invocation: Invocation) -> Outcome {

@@ -3,6 +3,7 @@
 use crate::invocation::{Invoked, Outcome, Whole};
 use crate::pieces::StreamFault;
 use bytes::Bytes;
+use std::fmt;
 use std::time::Duration;
 
 /// Bytes of an answer that is not streamed (Lambda quotas: 6 MB; the service allows a hundred more).
@@ -71,7 +72,10 @@ impl Failure {
             Failure::Truncated => "HTTP request detected as truncated".to_owned(),
             Failure::InvalidResponseMode => "Invalid function response mode".to_owned(),
             Failure::Stopped => "The function has been stopped".to_owned(),
-            Failure::ResponseTooLarge | Failure::Reported { .. } => String::new(),
+            Failure::ResponseTooLarge => {
+                format!("Response payload size exceeded maximum allowed payload size ({RESPONSE_LIMIT} bytes).")
+            }
+            Failure::Reported { body, .. } => String::from_utf8_lossy(body).into_owned(),
         }
     }
 
@@ -79,9 +83,7 @@ impl Failure {
     pub(crate) fn payload(&self, request_id: &str) -> Bytes {
         let message = match self {
             Failure::Reported { body, .. } => return body.clone(),
-            Failure::ResponseTooLarge => {
-                format!("Response payload size exceeded maximum allowed payload size ({RESPONSE_LIMIT} bytes).")
-            }
+            Failure::ResponseTooLarge => self.message(),
             other => format!("RequestId: {request_id} Error: {}", other.message()),
         };
         serde_json::json!({ "errorType": self.error_type(), "errorMessage": message }).to_string().into()
@@ -96,6 +98,12 @@ impl Failure {
 
     pub(crate) fn of_stream(&self, request_id: &str) -> StreamFault {
         StreamFault { error_type: self.error_type().into(), body: self.payload(request_id) }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message())
     }
 }
 

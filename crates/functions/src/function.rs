@@ -138,7 +138,10 @@ impl Core {
                 answered.unwrap_or(Err(InvokeFault::Stopped))
             }
             Err(_) => match place.leave() {
-                Abandoned::Removed => Ok(throttled()),
+                Abandoned::Removed => {
+                    self.pool().counts.throttled += 1;
+                    Ok(throttled())
+                }
                 Abandoned::Runs => Err(InvokeFault::TimedOut),
             },
         }

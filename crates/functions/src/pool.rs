@@ -176,7 +176,6 @@ impl Pool {
         match self.waiting.iter().position(|(waits, _)| *waits == ticket) {
             Some(at) if at >= self.starting => {
                 self.waiting.remove(at);
-                self.counts.throttled += 1;
                 Abandoned::Removed
             }
             _ => Abandoned::Runs,

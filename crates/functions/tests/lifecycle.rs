@@ -124,3 +124,13 @@ async fn stopping_ends_a_process_at_work_and_all_that_wait() {
     assert_eq!(pets.snapshot().ends.stopped, 1);
     assert_eq!(pets.invoke(invocation(&json!({}))).await.unwrap_err(), InvokeFault::Stopped);
 }
+
+#[tokio::test]
+async fn what_does_not_end_when_it_is_asked_to_is_killed() {
+    let mut spec = spec("serve");
+    spec.command = ["sh", "-c", "trap '' TERM; exec \"$0\" serve", FIXTURE].map(Into::into).to_vec();
+    let functions = functions(spec);
+    let process = Watched::new(pid(&call(&pets(&functions), json!({})).await));
+    functions.stop().await;
+    process.ended().await;
+}

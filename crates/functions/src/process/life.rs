@@ -12,6 +12,9 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::task::JoinSet;
 use tokio::time::{Interval, MissedTickBehavior, interval, sleep_until, timeout};
 
+/// To one process's Runtime API at once; runtimes have one or two.
+const CONNECTIONS: usize = 64;
+
 /// How often the memory of a process is looked at.
 const MEMORY_INTERVAL: Duration = Duration::from_millis(100);
 
@@ -61,6 +64,7 @@ struct Life {
 /// What happened next.
 enum Turn {
     Connected(TcpStream),
+    Disconnected,
     /// The supervisor said something; false: it is gone, and with it all that it held.
     Reported(bool),
     Wished(Wish),
@@ -90,7 +94,7 @@ impl Life {
         loop {
             match self.turn(due, &mut weigh).await {
                 Turn::Connected(stream) => self.connect(stream),
-                Turn::Reported(true) => {}
+                Turn::Disconnected | Turn::Reported(true) => {}
                 Turn::Reported(false) => break,
                 Turn::Wished(Wish::Terminate) => self.terminate().await,
                 Turn::Due if self.is_late() => break,
@@ -103,9 +107,10 @@ impl Life {
     }
 
     async fn turn(&mut self, due: Instant, weigh: &mut Interval) -> Turn {
-        let weighs = self.process.core.spec.memory.is_some();
+        let (weighs, accepts) = (self.process.core.spec.memory.is_some(), self.connections.len() < CONNECTIONS);
         tokio::select! {
-            Some(stream) = accept(self.launched.listener.as_ref()) => Turn::Connected(stream),
+            Some(stream) = accept(self.launched.listener.as_ref()), if accepts => Turn::Connected(stream),
+            Some(_) = self.connections.join_next() => Turn::Disconnected,
             read = self.launched.control.read_buf(&mut self.report) => Turn::Reported(read.is_ok_and(|read| read > 0)),
             Some(wish) = self.wishes.recv() => Turn::Wished(wish),
             () = sleep_until(due.into()) => Turn::Due,
@@ -114,7 +119,6 @@ impl Life {
     }
 
     fn connect(&mut self, stream: TcpStream) {
-        while self.connections.try_join_next().is_some() {}
         self.connections.spawn(api::serve(self.process.clone(), stream));
     }
 
@@ -132,9 +136,10 @@ impl Life {
         late.is_some()
     }
 
+    /// Looked at while it works; what has nothing to do is let alone.
     fn is_too_heavy(&self) -> bool {
         let (Some(bound), Some(pid)) = (self.process.core.spec.memory, self.launched.child.id()) else { return false };
-        let exceeds = memory::exceeds(pid, bound);
+        let exceeds = self.process.deadline().is_some() && memory::exceeds(pid, bound);
         if exceeds {
             self.process.fail(Failure::OutOfMemory);
         }

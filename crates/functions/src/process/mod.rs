@@ -161,11 +161,23 @@ impl Process {
         drop(state);
         let started = matches!(before, Phase::Started);
         self.core.count_end(&failure, started);
+        self.tell(&failure, &request_id);
         match before {
             Phase::Started => self.core.start_failed(&failure),
             // Whoever called may be gone.
             Phase::Running(caller) => drop(caller.reply.send(failure.outcome(&request_id))),
             Phase::Ready | Phase::Answering | Phase::Answered | Phase::Ended(_) => {}
+        }
+    }
+
+    /// For whoever reads the log.
+    fn tell(&self, failure: &Failure, request_id: &str) {
+        let (function, process, error_type) = (&self.core.name, self.number, failure.error_type());
+        match failure {
+            Failure::Stopped => tracing::debug!(target: "function", %function, process, "a process is ended"),
+            _ => {
+                tracing::warn!(target: "function", %function, process, request_id, error_type, "a process fails: {failure}")
+            }
         }
     }
 

@@ -17,17 +17,19 @@ pub(super) async fn log(process: Arc<Process>, stream: &'static str, output: imp
     let mut lines = Lines::new(BufReader::new(output));
     let mut rate = Rate::new(Instant::now());
     while let Some(line) = lines.next().await {
-        match rate.admit(Instant::now()) {
-            Some(0) => write(&process, stream, &line),
-            Some(missing) => {
-                write(&process, stream, &format!("… {missing} lines left out"));
-                write(&process, stream, &line);
-            }
-            None => {}
+        // Runtimes write a message of several lines with carriage returns between them.
+        for part in line.split('\r') {
+            let Some(missing) = rate.admit(Instant::now()) else { continue };
+            note_missing(&process, stream, missing);
+            write(&process, stream, part);
         }
     }
-    if rate.missing > 0 {
-        write(&process, stream, &format!("… {} lines left out", rate.missing));
+    note_missing(&process, stream, rate.missing);
+}
+
+fn note_missing(process: &Process, stream: &'static str, missing: u64) {
+    if missing > 0 {
+        write(process, stream, &format!("… {missing} lines left out"));
     }
 }
 
