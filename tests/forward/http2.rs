@@ -110,6 +110,23 @@ fn a_head_is_translated_both_ways() {
     });
 }
 
+/// "The request protocol is logged as HTTP/1.1 even if a client sends a request that uses HTTP/2"
+/// (api-gateway-mapping-template-reference).
+#[test]
+fn the_protocol_is_told_as_that_of_the_integration() {
+    let (world, config) = world();
+    run(async {
+        for host in KINDS {
+            let send = connect(&world, &config, host).await;
+            let answer = ask(&send, request("GET", host, "/echo/told").body(()).unwrap(), &[]).await;
+            assert_eq!(answer.status, 200, "{host}");
+        }
+    });
+    for host in KINDS {
+        assert_eq!(world.logged(host, "/echo/told")["protocol"], "HTTP/1.1", "{host}");
+    }
+}
+
 /// Without a length the body is chunked upstream; an empty frame ends nothing.
 #[test]
 fn a_body_is_framed_anew() {

@@ -25,8 +25,6 @@ pub struct Record<'r> {
     pub method: &'r str,
     /// Raw, as requested, with the stage.
     pub path: &'r str,
-    /// `HTTP/1.1`, `HTTP/2.0`.
-    pub protocol: &'r str,
     pub source_ip: IpAddr,
     pub user_agent: Option<&'r str>,
     /// The host asked for, without a port.
@@ -108,7 +106,9 @@ fn write(record: &Record<'_>, variable: Variable, out: &mut dyn std::fmt::Write)
         },
         Variable::IsCanaryRequest => matched.is_canary.is_some_and(|is| write!(out, "{is}").is_ok()),
         Variable::Path => text(record.path, out),
-        Variable::Protocol => text(record.protocol, out),
+        // Of the request to the integration: "logged as HTTP/1.1 even if a client sends a request that uses HTTP/2"
+        // (api-gateway-mapping-template-reference).
+        Variable::Protocol => text("HTTP/1.1", out),
         Variable::RequestId => text(record.request_id.as_str(), out),
         Variable::RequestTime => clf_time(record.started, out),
         Variable::RequestTimeEpoch => number(millis(since_epoch(record.started)), out),
@@ -225,7 +225,6 @@ mod tests {
             validation_error: Some("v"),
             method: "GET",
             path: "/",
-            protocol: "HTTP/1.1",
             source_ip: IpAddr::from([192, 0, 2, 1]),
             user_agent: Some("u"),
             domain_name: "api.example.com",

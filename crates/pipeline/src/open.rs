@@ -36,9 +36,10 @@ pub(crate) struct Span {
 }
 
 impl Span {
-    /// Where `part` lies in `whole`, which it must be a slice of.
+    /// Where `part` lies in `whole`: at its end, where it is no slice of it.
     fn of(part: &str, whole: &str) -> Span {
-        let start = (part.as_ptr() as usize).saturating_sub(whole.as_ptr() as usize).min(whole.len());
+        let start = (part.as_ptr() as usize).checked_sub(whole.as_ptr() as usize);
+        let start = start.filter(|start| *start <= whole.len()).unwrap_or(whole.len());
         let end = (start + part.len()).min(whole.len());
         // Request targets are bounded far below 4 GiB by `limits.uri`.
         Span { start: start as u32, end: end as u32 }
@@ -94,7 +95,7 @@ impl Opened {
 
     /// The raw path after stage or base path.
     pub fn rest<'r>(&self, path: &'r str) -> &'r str {
-        path.get(self.rest as usize..).unwrap_or("/")
+        path.get(self.rest as usize..).filter(|rest| !rest.is_empty()).unwrap_or("/")
     }
 
     /// `$context.customDomain.basePathMatched`

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::time::Duration;
 use tollgate_model::record::{Matched, quoted};
 use tollgate_model::{Fault, Head, Record, Variable};
-use tollgate_routes::{ContextValue, Route, Stage};
+use tollgate_routes::{ContextValue, Route, Stage, context_path};
 
 /// What is known of a request so far.
 #[derive(Clone, Copy)]
@@ -28,6 +28,7 @@ impl<'a> View<'a> {
     pub(crate) fn of(reached: Reached<'a>) -> View<'a> {
         let Reached { stage, route, opened, head, identity, fault } = reached;
         let path = head.map_or("", |head| head.path);
+        let told = head.map_or("", |head| context_path(head.path, head.peer.execute_api_paths));
         let domain = head.map_or("", |head| head.host);
         let record = Record {
             request_id: identity.request_id,
@@ -41,9 +42,7 @@ impl<'a> View<'a> {
             error_message: fault.and_then(Fault::message),
             validation_error: fault.and_then(|fault| fault.validation.as_deref()),
             method: head.map_or("", |head| opened.and_then(|it| it.method).unwrap_or(head.method).as_str()),
-            path,
-            // "Always HTTP/1.1" (api-gateway-variables-for-access-logging).
-            protocol: "HTTP/1.1",
+            path: told,
             source_ip: head.map_or([0, 0, 0, 0].into(), |head| head.peer.source_ip),
             user_agent: head.and_then(|head| head.header(&http::header::USER_AGENT)),
             domain_name: domain.rsplit_once(':').map_or(domain, |(name, _)| name),

@@ -29,6 +29,20 @@ pub struct NotLocated {
 /// Names API and stage on any host, where a listener answers it.
 const EXECUTE_API_PATH: &str = "/_aws/execute-api/";
 
+/// `$context.path`, with the stage (api-gateway-variables-for-access-logging): of a path that says it all what it would be at
+/// Amazon, where the API's id stands in the host.
+pub fn context_path(path: &str, execute_api_paths: bool) -> &str {
+    let Some(rest) = path.strip_prefix(EXECUTE_API_PATH).filter(|_| execute_api_paths) else { return path };
+    let (_, rest) = first_segment(rest);
+    let (stage, below) = first_segment(rest.strip_prefix('/').unwrap_or(rest));
+    if is_default(stage) { rooted(below) } else { rooted(rest) }
+}
+
+/// As a segment names the stage that needs no segment.
+fn is_default(stage: &str) -> bool {
+    matches!(stage, "$default" | "%24default")
+}
+
 impl Table {
     /// Which stage a request is for. `host` may carry a port and any letters; `path` is raw and begins with `/`.
     /// `execute_api` and `execute_api_paths` are what the listener answers. Allocates nothing.
@@ -79,10 +93,7 @@ impl Hosts {
         let (id, rest) = first_segment(rest);
         let api = self.api(id)?;
         let (name, path) = first_segment(rest.strip_prefix('/').unwrap_or(rest));
-        let stage = match name {
-            "$default" | "%24default" => api.default_stage,
-            name => api.stages.get(name).copied(),
-        };
+        let stage = if is_default(name) { api.default_stage } else { api.stages.get(name).copied() };
         match stage {
             Some(stage) => Ok(Located { stage, path: rooted(path), base_path: None, lowers_names: false }),
             None => Err(api.without_stage()),

@@ -16,7 +16,7 @@ mod request;
 mod route;
 mod table;
 
-pub use address::{Located, NotLocated};
+pub use address::{Located, NotLocated, context_path};
 pub use function::{EventFormat, Exchange, FunctionCall, Invoked, MappedCall, RemoteFunction};
 pub use gateway_response::{GatewayHeader, GatewayResponse, GatewayResponses, GatewayValue};
 pub use hosts::{ApiEntry, DomainEntry, Hosts, MappingEntry, MappingTarget};

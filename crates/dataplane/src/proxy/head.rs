@@ -112,15 +112,6 @@ impl HeaderEdit for Answer<'_> {
     }
 }
 
-/// `HTTP/1.1`, as logged.
-pub(crate) fn protocol(version: http::Version) -> &'static str {
-    match version {
-        http::Version::HTTP_10 => "HTTP/1.0",
-        http::Version::HTTP_2 => "HTTP/2.0",
-        _ => "HTTP/1.1",
-    }
-}
-
 /// The declared length of the body. The head gate has seen that HTTP/1.1 declares at most one.
 pub(crate) fn content_length(request: &RequestHeader) -> Option<u64> {
     request.headers.get(http::header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()

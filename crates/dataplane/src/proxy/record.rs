@@ -5,7 +5,7 @@ use crate::generation::{Generation, StageLive};
 use pingora_proxy::Session;
 use tollgate_model::record::{IntegrationRecord, Matched};
 use tollgate_model::{Fault, Record, RequestId};
-use tollgate_routes::{Route, Stage, StageIndex};
+use tollgate_routes::{Route, Stage, StageIndex, context_path};
 
 /// Where a request came to, for labels and log lines.
 struct Reached<'a> {
@@ -34,8 +34,7 @@ impl Edge {
             error_message: reached.fault.and_then(Fault::message),
             validation_error: reached.fault.and_then(|fault| fault.validation.as_deref()),
             method: request.method.as_str(),
-            path,
-            protocol: super::head::protocol(request.version),
+            path: context_path(path, self.facts.execute_api_paths),
             source_ip: context.source_ip,
             user_agent: request.headers.get(http::header::USER_AGENT).and_then(|value| value.to_str().ok()),
             domain_name: domain.rsplit_once(':').map_or(domain, |(name, _)| name),

@@ -103,6 +103,15 @@ fn a_coded_request_is_collected_where_it_is_decoded() {
     }
 }
 
+/// how-to-call-api: the root's own URL may end with the stage.
+#[test]
+fn what_follows_a_stage_at_the_paths_end_is_the_root() {
+    let (table, map) = (Fixture::new(&REST).table("/", Access::Open), header_map(&[]));
+    for path in ["/prod", "/prod/"] {
+        assert_eq!(opened(&table, &head(&map, path, None)).rest(path), "/", "{path}");
+    }
+}
+
 /// A stored answer gets the ids of the request that it goes to.
 #[test]
 fn an_answer_that_is_passed_on_gets_the_requests_ids() {

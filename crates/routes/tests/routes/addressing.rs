@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use tollgate_model::{FaultKind, Origin};
-use tollgate_routes::{ApiEntry, DomainEntry, Hosts, MappingEntry, MappingTarget, StageIndex, Table};
+use tollgate_routes::{ApiEntry, DomainEntry, Hosts, MappingEntry, MappingTarget, StageIndex, Table, context_path};
 
 const EVERYWHERE: (bool, bool) = (true, true);
 
@@ -132,6 +132,22 @@ fn a_listener_without_default_endpoints_knows_only_domains() {
             ("api.example.com", "/_aws/execute-api/rest/prod/pets", Ok("1 /_aws/execute-api/rest/prod/pets []")),
         ],
     );
+}
+
+/// api-gateway-mapping-template-reference: of a path with the stage, `/{stage}/root/child`.
+#[test]
+fn the_contexts_path_is_as_if_the_host_named_the_api() {
+    for (path, answered, told) in [
+        ("/_aws/execute-api/rest/prod/root/child", true, "/prod/root/child"),
+        ("/_aws/execute-api/rest/prod/", true, "/prod/"),
+        ("/_aws/execute-api/rest/prod", true, "/prod"),
+        ("/_aws/execute-api/edge/$default/root", true, "/root"),
+        ("/_aws/execute-api/edge/%24default", true, "/"),
+        ("/_aws/execute-api/rest/prod/root", false, "/_aws/execute-api/rest/prod/root"),
+        ("/prod/root", true, "/prod/root"),
+    ] {
+        assert_eq!(context_path(path, answered), told, "{path}");
+    }
 }
 
 #[test]

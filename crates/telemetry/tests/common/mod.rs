@@ -26,7 +26,6 @@ pub(crate) fn record() -> Record<'static> {
         validation_error: None,
         method: "GET",
         path: "/prod/pets/1",
-        protocol: "HTTP/1.1",
         source_ip: IpAddr::V4(Ipv4Addr::new(192, 0, 2, 7)),
         user_agent: Some("curl/8.0"),
         domain_name: "api.example.com",
