@@ -1,12 +1,13 @@
 //! From what an integration answered, or a mock, to what the caller gets: the integration responses of a method.
 
 use crate::body::MappedBody;
+use crate::headers::are_bounded;
 use crate::parameters::Source;
 use crate::render::{self, Stop, misconfigured};
 use crate::{AnswerHead, Body, Field, Fields, Reply, respond};
 use bytes::Bytes;
-use http::HeaderValue;
 use http::header::{ACCEPT, CONTENT_TYPE};
+use http::{HeaderMap, HeaderValue};
 use tollgate_mapping::content::{self, Conversion, Payload};
 use tollgate_mapping::template::{Overrides, ResponseOverride};
 use tollgate_mapping::{media, pattern};
@@ -54,10 +55,23 @@ pub(crate) fn map(
     let mut headers = mapped_headers(response, source, &answered)?;
     let (body, over) = body(response, source, &answered, trace)?;
     over_headers(&over, source.stage.manners, &mut headers);
+    bounded(&headers, &answered, response)?;
     if !headers.iter().any(|field| field.name == CONTENT_TYPE) {
         headers.insert(0, Field::content_type(JSON));
     }
     Ok(Reply { status: over.status.unwrap_or(response.status), headers, body })
+}
+
+/// A body, whole or in part, may be mapped to a header.
+fn bounded(headers: &Fields, answered: &Answered<'_>, response: &IntegrationResponse) -> Result<(), Stop> {
+    let is_bounded = match answered.head {
+        Some(head) => are_bounded(headers, head.headers),
+        None => are_bounded(headers, &HeaderMap::new()),
+    };
+    if is_bounded {
+        return Ok(());
+    }
+    Err(misconfigured("what is mapped to the answer's headers is larger than allowed", response.origin))
 }
 
 /// May the body of such an answer go on as it comes: it stays binary, and neither a template nor a header reads it.

@@ -2,10 +2,10 @@
 
 use crate::body::MappedBody;
 use crate::forward;
-use crate::headers::Written;
+use crate::headers::{Written, are_bounded, is_bounded};
 use crate::parameters::Source;
 use crate::render::{self, Mapped, Stop, misconfigured};
-use crate::{Body, Call, Carried, Field, Fields, target};
+use crate::{Body, Call, Carried, Field, Fields, Forward, target};
 use bytes::Bytes;
 use http::header::{CONTENT_ENCODING, CONTENT_TYPE, HOST, VIA};
 use http::{HeaderName, HeaderValue, Method};
@@ -42,6 +42,7 @@ pub(crate) fn mapped<'t>(
     over(&overrides.request, &mut headers, http.request.origin)?;
     let host = host(&mut headers).unwrap_or_else(|| proxy.host.clone());
     headers.retain(|field| is_sent(&field.name));
+    bounded(&target, &headers, source, http.request.origin)?;
     let call = Call {
         stage,
         group: proxy.group,
@@ -69,23 +70,12 @@ pub(crate) fn proxied<'t>(
 ) -> Result<Call<'t>, Stop> {
     let given = MappedBody::new(&body);
     readable(proxy, &given, source)?;
-    let content_type = source.head.header(&CONTENT_TYPE);
-    let sent = match proxy.content_handling {
-        None => body.clone(),
-        Some(handling) => {
-            let binary = &source.stage.binary_media_types;
-            let conversion = content::of_request(binary, content_type, Some(handling));
-            render::converted(conversion, body.clone(), source.route.origin)?.into_bytes()
-        }
-    };
+    let sent = handled(proxy, source, body.clone())?;
     let source = Source { body: Some(&given), ..source };
     let forward = forward::of_route((stage, route), proxy, source);
-    let mut headers = Written::of(source.head);
-    forward::dress_mapped(&forward, source, &mut headers);
-    let mut headers = headers.into_fields();
+    let mut headers = dressed(&forward, source);
     let host = host(&mut headers).unwrap_or_else(|| proxy.host.clone());
-    // It was decoded to be read.
-    headers.retain(|field| field.name != CONTENT_ENCODING);
+    bounded(&forward.target, &headers, source, source.route.origin)?;
     let call = Call {
         stage,
         group: proxy.group,
@@ -101,6 +91,22 @@ pub(crate) fn proxied<'t>(
     };
     trace.step(|| step(&call, scheme(proxy)));
     Ok(call)
+}
+
+fn handled(proxy: &HttpProxy, source: Source<'_>, body: Bytes) -> Result<Bytes, Stop> {
+    let Some(handling) = proxy.content_handling else { return Ok(body) };
+    let (binary, content_type) = (&source.stage.binary_media_types, source.head.header(&CONTENT_TYPE));
+    let conversion = content::of_request(binary, content_type, Some(handling));
+    Ok(render::converted(conversion, body, source.route.origin)?.into_bytes())
+}
+
+/// The caller's headers as they go on with a body that was decoded to be read.
+fn dressed(forward: &Forward<'_>, source: Source<'_>) -> Fields {
+    let mut headers = Written::of(source.head);
+    forward::dress_mapped(forward, source, &mut headers);
+    let mut headers = headers.into_fields();
+    headers.retain(|field| field.name != CONTENT_ENCODING);
+    headers
 }
 
 /// "Invalid JSON in request body" where a path is to be read of what begins as JSON and is none.
@@ -120,6 +126,14 @@ fn readable(proxy: &HttpProxy, body: &MappedBody<'_>, source: Source<'_>) -> Res
         }
         _ => Ok(()),
     }
+}
+
+/// A body, whole or in part, may be mapped to where Amazon takes no more than it takes of a caller's head.
+fn bounded(target: &str, headers: &Fields, source: Source<'_>, origin: Origin) -> Result<(), Stop> {
+    if is_bounded(target, source.head) && are_bounded(headers, source.head.headers) {
+        return Ok(());
+    }
+    Err(misconfigured("what is mapped to the integration's headers and url is larger than allowed", origin))
 }
 
 /// What every backend is told.

@@ -38,6 +38,23 @@ impl HeaderEdit for HeaderMap {
     }
 }
 
+/// What mappings may add to a head: "Total combined size of all header values, including header names, values, any line
+/// terminators, and whitespaces: 10240 Bytes" (limits), and as many of a URL.
+const MOST_MAPPED_BYTES: usize = 10_240;
+
+/// Are headers, of which `own` came with a head that has its own bound, such as Amazon takes them.
+pub(crate) fn are_bounded(fields: &Fields, own: &HeaderMap) -> bool {
+    let line = |name: &HeaderName, value: &HeaderValue| name.as_str().len() + value.len() + ": \r\n".len();
+    let of_own: usize = own.iter().map(|(name, value)| line(name, value)).sum();
+    let of_fields: usize = fields.iter().map(|field| line(&field.name, &field.value)).sum();
+    of_fields <= of_own + MOST_MAPPED_BYTES
+}
+
+/// The same of a request target, made from a head.
+pub(crate) fn is_bounded(target: &str, head: &Head<'_>) -> bool {
+    target.len() <= head.path.len() + head.query.map_or(0, str::len) + MOST_MAPPED_BYTES
+}
+
 /// Is this lower-case name in a sorted list.
 pub(crate) fn listed(list: &[&str], name: &str) -> bool {
     list.binary_search(&name).is_ok()

@@ -4,7 +4,7 @@ use super::app::App;
 use super::body::BodyFault;
 use super::head::{HeadFault, Scan};
 use super::io::GateIo;
-use super::refusal::{GateRefusal, Protocol, Refusals, glimpse};
+use super::refusal::{GateRefusal, Refusals, glimpse};
 use super::settings::Settings;
 use bytes::BytesMut;
 use pingora_core::apps::{HttpPersistentSettings, HttpServerApp};
@@ -130,7 +130,6 @@ async fn refuse(io: &mut GateIo, fault: HeadFault, began: Instant, refusals: &dy
             detail: fault.detail,
             method,
             target,
-            protocol: Protocol::Http1,
             facts: &io.identity.facts,
             bytes_received: io.received(),
             started: SystemTime::now().checked_sub(elapsed).unwrap_or(SystemTime::UNIX_EPOCH),

@@ -6,7 +6,7 @@ use super::fields::MOST_FIELDS;
 use super::head::HeadFault;
 use super::http2_head;
 use super::io::GateIo;
-use super::refusal::{GateRefusal, Protocol, RefusalAnswer, glimpse_parts};
+use super::refusal::{GateRefusal, RefusalAnswer, glimpse_parts};
 use super::settings::Settings;
 use crate::listen::Facts;
 use pingora_core::apps::HttpServerApp;
@@ -173,7 +173,6 @@ where
             detail: fault.detail,
             method,
             target,
-            protocol: Protocol::Http2,
             facts: &self.facts,
             bytes_received: (http2_head::size(request) + request.raw_path().len()) as u64,
             started: SystemTime::now(),

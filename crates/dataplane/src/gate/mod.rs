@@ -28,5 +28,5 @@ mod stream;
 pub use app::App;
 pub use body::{BodyFault, body_fault};
 pub use body_pace::BodyPace;
-pub use refusal::{GateRefusal, PlainRefusals, Protocol, RefusalAnswer, Refusals};
+pub use refusal::{GateRefusal, PlainRefusals, RefusalAnswer, Refusals};
 pub use settings::Settings;

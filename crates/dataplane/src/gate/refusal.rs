@@ -22,18 +22,11 @@ pub struct GateRefusal<'a> {
     pub method: Option<Cow<'a, str>>,
     /// Made printable, cut at 1 KiB.
     pub target: Option<Cow<'a, str>>,
-    pub protocol: Protocol,
     pub facts: &'a Facts,
     /// On the connection, so far; with HTTP/2 the request's head alone, unpacked.
     pub bytes_received: u64,
     pub started: SystemTime,
     pub elapsed: Duration,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Protocol {
-    Http1,
-    Http2,
 }
 
 /// The answer to a refusal. The gate adds what the protocol needs: status, `Date`, length, `Connection: close`.

@@ -1,7 +1,7 @@
 //! What the head gate refuses, in the one renderer's words and the one log's line.
 
 use crate::chains::{Chain, Told};
-use crate::gate::{GateRefusal, Protocol, RefusalAnswer, Refusals};
+use crate::gate::{GateRefusal, RefusalAnswer, Refusals};
 use crate::node::Node;
 use crate::world::Real;
 use std::sync::Arc;
@@ -88,10 +88,6 @@ fn record<'r>(refusal: &'r GateRefusal<'_>, refused: &'r Refused) -> Record<'r> 
         validation_error: None,
         method: refusal.method.as_deref().unwrap_or(""),
         path: refusal.target.as_deref().unwrap_or(""),
-        protocol: match refusal.protocol {
-            Protocol::Http1 => "HTTP/1.1",
-            Protocol::Http2 => "HTTP/2.0",
-        },
         source_ip: refusal.facts.peer.ip(),
         user_agent: None,
         domain_name: "",
