@@ -37,5 +37,5 @@ pub use open::{Opened, open};
 pub use prepare::{Call, Carried, Invoke, Next, prepare};
 pub use refuse::{NEUTRAL, Refused, refuse};
 pub use reply::{Field, Fields, Reply};
-pub use respond::{AnswerHead, close, finish, pass, passes};
+pub use respond::{AnswerHead, close, coding, finish, pass, passes};
 pub use world::World;

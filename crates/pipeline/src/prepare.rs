@@ -14,7 +14,7 @@ use tollgate_routes::{Integration, Stage, Table};
 /// What is to be done with a request.
 #[derive(Debug)]
 pub enum Next<'t> {
-    /// Answered, nothing is called: complete, ids and coding included.
+    /// Answered, nothing is called: complete but for its coding ([`coding`](crate::coding)).
     Reply(Box<Reply>),
     /// A request of the gateway's own.
     Call(Box<Call<'t>>),

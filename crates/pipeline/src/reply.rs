@@ -4,6 +4,7 @@ use bytes::Bytes;
 use http::{HeaderName, HeaderValue};
 use smallvec::SmallVec;
 use std::borrow::Cow;
+use tollgate_mapping::coding::Coding;
 
 /// An answer made by the gateway itself: all but its framing, its `Date` and what the connection needs.
 #[derive(Clone, Debug)]
@@ -43,6 +44,12 @@ impl Reply {
     pub(crate) fn traced(&self) -> Vec<(Box<str>, Box<str>)> {
         let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into();
         self.headers.iter().map(|field| ((*field.written).into(), text(&field.value))).collect()
+    }
+
+    /// Codes the body.
+    pub fn encode(&mut self, coding: Coding) {
+        self.body = coding.encode(&self.body).into();
+        self.headers.extend(Field::new("Content-Encoding", HeaderValue::from_static(coding.as_str())));
     }
 
     /// The first value of a header as text.

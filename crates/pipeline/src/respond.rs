@@ -10,7 +10,7 @@ use http::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CO
 use http::{HeaderMap, HeaderName, HeaderValue};
 use smallvec::SmallVec;
 use std::borrow::Cow;
-use tollgate_mapping::coding::{self, ResponseSize};
+use tollgate_mapping::coding::{self, Coding, ResponseSize};
 use tollgate_model::head::WrittenNames;
 use tollgate_model::{FaultKind, Head, Origin, Step, Trace};
 use tollgate_routes::{Integration, Manners, Table};
@@ -82,8 +82,8 @@ pub fn passes(table: &Table, opened: &Opened, head: &Head<'_>, answer: AnswerHea
     }
 }
 
-/// Maps an answer that was collected whole, or the head alone of one that is streamed ([`passes`]): complete, ids and coding
-/// included. What nothing is mapped of is passed on by [`pass`] and [`finish`].
+/// Maps an answer that was collected whole, or the head alone of one that is streamed ([`passes`]): complete
+/// but for its coding ([`coding`]). What nothing is mapped of is passed on by [`pass`] and [`finish`].
 #[expect(clippy::too_many_arguments, reason = "the phases of a request take what the phases before them left")]
 pub fn close(
     world: &impl World,
@@ -122,7 +122,7 @@ pub fn close(
     Ok(complete(reply, source, origin, trace))
 }
 
-/// What every answer of the gateway's own making has: a coding that the caller wants, and the ids.
+/// What every answer of the gateway's own making has: the ids.
 pub(crate) fn complete(mut reply: Reply, source: Source<'_>, origin: Origin, trace: &mut impl Trace) -> Reply {
     trace.step(|| Step::MethodResponse {
         status: reply.status,
@@ -130,23 +130,20 @@ pub(crate) fn complete(mut reply: Reply, source: Source<'_>, origin: Origin, tra
         body: Some(reply.body.to_vec().into()),
         origin,
     });
-    compress(&mut reply, source);
     reply.headers.extend(text::id_fields(source.stage.manners, &source.opened.identity));
     reply
 }
 
-/// By what the caller wants most, from the API's size on (api-gateway-receive-response-with-compressed-payload).
-fn compress(reply: &mut Reply, source: Source<'_>) {
-    let size = ResponseSize { body: reply.body.len() as u64, minimum: source.stage.compression };
-    let accepted = body::joined(source.head.headers, &ACCEPT_ENCODING);
+/// What an answer is to be coded with: what the caller wants most, from the API's size on
+/// (api-gateway-receive-response-with-compressed-payload). Coding it takes as long as it is large.
+pub fn coding(table: &Table, opened: &Opened, head: &Head<'_>, reply: &Reply) -> Option<Coding> {
+    let (stage, _) = opened.of(table)?;
+    let size = ResponseSize { body: reply.body.len() as u64, minimum: stage.compression };
     let is_coded = reply.headers.iter().any(|field| field.name == CONTENT_ENCODING);
     if reply.body.is_empty() {
-        return;
+        return None;
     }
-    if let Some(coding) = coding::for_response(size, accepted.as_deref(), is_coded) {
-        reply.body = coding.encode(&reply.body).into();
-        reply.headers.extend(Field::new("Content-Encoding", HeaderValue::from_static(coding.as_str())));
-    }
+    coding::for_response(size, body::joined(head.headers, &ACCEPT_ENCODING).as_deref(), is_coded)
 }
 
 /// Answers that were called for tell the trace that they belong to (docs/behaviour.md 1.1); proxies and mocks do not.

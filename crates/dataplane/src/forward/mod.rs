@@ -11,6 +11,7 @@ mod answer;
 mod aside;
 mod attempt;
 mod closed;
+mod coded;
 mod collect;
 mod connections;
 mod forwarding;
@@ -26,6 +27,7 @@ pub(crate) use answer::{has_no_body, is_hop_by_hop};
 
 use crate::proxy::{Context, Edge, Mapped, Progress, refused};
 use bytes::Bytes;
+use coded::coded;
 use pingora_proxy::Session;
 use prepared::{Prepared, prepared};
 use sending::Stopped;
@@ -77,7 +79,9 @@ pub(crate) async fn run(edge: &Edge, session: &mut Session, context: &mut Contex
     };
     context.progress.map(again(edge, body.as_ref()));
     let forwarding = match prepared(edge, &generation, session, context, &opened, body).await? {
-        Prepared::Reply(reply) => return Ok(Done::Reply(reply)),
+        Prepared::Reply(reply) => {
+            return coded(edge, &generation, session, context, &opened, reply).await.map(Done::Reply);
+        }
         Prepared::Forwarding(forwarding) => forwarding,
     };
     if forwarding.outbound.held().is_some() && !opened.collects_body() {
@@ -87,7 +91,10 @@ pub(crate) async fn run(edge: &Edge, session: &mut Session, context: &mut Contex
     context.progress.call();
     match forwarding.run(session, context).await? {
         None => Ok(Done::Relayed),
-        Some(gathered) => closed::closed(&forwarding, &generation, session, context, gathered).await.map(Done::Reply),
+        Some(gathered) => {
+            let reply = closed::closed(&forwarding, &generation, session, context, gathered).await?;
+            coded(edge, &generation, session, context, &opened, reply).await.map(Done::Reply)
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use tollgate_definition::{Api as Definition, Configuration, Diagnostics, Protoco
 use tollgate_model::head::{Peer, WrittenNames};
 use tollgate_model::{Head, Origin, Step};
 use tollgate_pipeline::{AnswerHead, Carried, Field, Identity, Next, Opened, Refused, Reply, World};
-use tollgate_pipeline::{close, open, passes, prepare, refuse};
+use tollgate_pipeline::{close, coding, open, passes, prepare, refuse};
 use tollgate_routes::{Collected, Table};
 
 /// A fixed clock and fixed bits.
@@ -162,8 +162,24 @@ impl Api {
         steps: &mut Vec<Step>,
     ) -> Result<Reply, Box<Refused>> {
         let opened = open(&Fixed, &self.0, head, Identity::new(&Fixed), steps)?;
+        let mut reply = self.answer(head, &opened, body, answer, sent, steps)?;
+        if let Some(coding) = coding(&self.0, &opened, head, &reply) {
+            reply.encode(coding);
+        }
+        Ok(reply)
+    }
+
+    fn answer(
+        &self,
+        head: &Head<'_>,
+        opened: &Opened,
+        body: &[u8],
+        answer: Answer<'_>,
+        sent: &mut Option<Sent>,
+        steps: &mut Vec<Step>,
+    ) -> Result<Reply, Box<Refused>> {
         let body = opened.collects_body().then(|| Bytes::copy_from_slice(body));
-        match prepare(&Fixed, &self.0, &opened, head, body, steps)? {
+        match prepare(&Fixed, &self.0, opened, head, body, steps)? {
             Next::Reply(reply) => Ok(*reply),
             Next::Forward(_) | Next::Invoke(_) => panic!("nothing of this is streamed or invoked"),
             Next::Call(call) => {
@@ -174,7 +190,7 @@ impl Api {
                     headers: call.headers.to_vec(),
                     body: String::from_utf8_lossy(call.body.whole().expect("nothing of this is streamed")).into_owned(),
                 });
-                self.close(head, &opened, &call.carried, answer, steps)
+                self.close(head, opened, &call.carried, answer, steps)
             }
         }
     }
