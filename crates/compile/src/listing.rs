@@ -93,7 +93,7 @@ pub(crate) fn invocation(integration: &Integration) -> Option<&FunctionCall> {
     }
 }
 
-fn remote(call: &FunctionCall) -> Option<&RemoteFunction> {
+pub(crate) fn remote(call: &FunctionCall) -> Option<&RemoteFunction> {
     match &call.invoked {
         Invoked::Remote(remote) => Some(remote),
         Invoked::Local(_) => None,

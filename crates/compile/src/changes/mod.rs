@@ -8,6 +8,7 @@ mod difference;
 mod doors;
 pub(crate) mod facts;
 mod flat;
+mod functions;
 mod groups;
 mod hosts;
 mod routes;
@@ -41,6 +42,8 @@ pub struct Changes {
     pub groups_new: Vec<String>,
     /// Drained.
     pub groups_gone: Vec<String>,
+    /// Functions of this node, and roles that sign calls.
+    pub functions: Vec<Difference>,
     /// Of the node: limits, listeners, admin interface.
     pub settings: Vec<Difference>,
     /// What differs and has no words above.
@@ -101,6 +104,7 @@ fn of_tables(old: Option<&Table>, new: &Table) -> Changes {
     if let Some(old) = old {
         hosts::compare(old, new, &mut changes);
         stages::compare(old, new, &mut changes);
+        functions::compare(old, new, &mut changes);
         doors::of_stages(old, new, &mut changes.dangers);
     }
     changes
@@ -115,7 +119,12 @@ impl Changes {
     fn serves_the_same(&self) -> bool {
         let routes = self.routes_removed.is_empty() && self.routes_changed.is_empty() && self.routes_added.is_empty();
         let groups = self.groups_changed.is_empty() && self.groups_new.is_empty() && self.groups_gone.is_empty();
-        routes && groups && self.dangers.is_empty() && self.hosts.is_empty() && self.stages.is_empty()
+        routes
+            && groups
+            && self.functions.is_empty()
+            && self.dangers.is_empty()
+            && self.hosts.is_empty()
+            && self.stages.is_empty()
     }
 
     fn finish(&mut self, old: Option<&Table>, new: &Table) {

@@ -1,8 +1,9 @@
 //! Routes that come, go and change.
 
 use super::flat::differences as texts;
+use super::functions::invoked;
 use super::{Change, Changes, RouteName, doors, validation};
-use crate::listing::{access, endpoint, integration, stage_name};
+use crate::listing::{access, endpoint, integration, invocation, stage_name};
 use std::collections::BTreeMap;
 use tollgate_routes::{Access, HttpProxy, Release, Route, Stage, Table};
 
@@ -62,6 +63,9 @@ fn differences((old_stage, old): (&Stage, &Route), (stage, new): (&Stage, &Route
     differ("integration", integration(&old.integration).to_owned(), integration(&new.integration).to_owned());
     if let (Some(a), Some(b)) = (endpoint(&old.integration), endpoint(&new.integration)) {
         what.extend(destination((old_stage, a), (stage, b)));
+    }
+    if invocation(&old.integration).is_some() && invocation(&new.integration).is_some() {
+        what.extend(texts(&invoked(old_stage, &old.integration), &invoked(stage, &new.integration)));
     }
     what.extend(texts(&old.facts, &new.facts));
     what

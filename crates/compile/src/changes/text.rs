@@ -40,6 +40,7 @@ impl Display for Changes {
         lines(f, "target group gone: ", &self.groups_gone)?;
         lines(f, "target group changed: ", &self.groups_changed)?;
         lines(f, "target group new: ", &self.groups_new)?;
+        lines(f, "", &self.functions)?;
         lines(f, "", &self.settings)?;
         lines(f, "", &self.other)
     }

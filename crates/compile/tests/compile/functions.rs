@@ -3,7 +3,7 @@
 use crate::build::{NOWHERE, With, found, http, resource, rest, rest_kind, route, stage, table, text};
 use std::sync::Arc;
 use std::time::Duration;
-use tollgate_compile::{compile, listing};
+use tollgate_compile::{changes, compile, listing};
 use tollgate_definition::api::{
     Authorizer, AuthorizerType, DeploymentKind, IntegrationType, ResponseTransferMode, Variable,
 };
@@ -474,4 +474,58 @@ fn a_list_of_routes_shows_what_answers() {
     assert_eq!(lines(&elsewhere), [format!("a  prod  GET /a  open  aws_proxy orders:canary  {arn}  -")]);
     let line = &listing(&table(&elsewhere), &Sources::default())[0];
     assert_eq!(line.target_group.as_deref(), Some("http://127.0.0.1:9001"));
+}
+
+#[test]
+fn a_change_of_a_function_is_told() {
+    let with_local = |change: &dyn Fn(&mut LocalFunction)| {
+        let mut function = local("orders");
+        let FunctionKind::Local(local_function) = &mut function.kind else { panic!("a local function") };
+        change(local_function);
+        get(invoke(ORDERS), vec![function])
+    };
+    let old = with_local(&|_| {});
+    let old_table = table(&old);
+    let canary = format!("{ORDERS}:canary");
+    for (new, expected) in [
+        (old.clone(), ""),
+        (with_local(&|it| it.timeout = Duration::from_secs(9)), "function changed: orders (timeout: 3s → 9s)\n"),
+        (
+            with_local(&|it| it.command = vec!["a".into(), "b".into()]),
+            "function changed: orders (command: [./bootstrap] → [a, b])\n",
+        ),
+        (
+            with_local(&|it| drop(it.environment.insert("KEY".into(), "hush".into()))),
+            // printf hush | sha256sum
+            "function changed: orders (environment.KEY: none → sha256:dc8331bcb228)\n",
+        ),
+        (
+            get(invoke(&canary), vec![local("orders")]),
+            &*format!("route changed: a prod GET /a (function: {ORDERS} → {canary})\n"),
+        ),
+        (
+            get(invoke(ORDERS), vec![local("*")]),
+            "route changed: a prod GET /a (answered by: orders on this node → * on this node)\n\
+             function removed: orders\nfunction added: *\n",
+        ),
+        (
+            get(invoke(ORDERS), vec![remote("*", "http://127.0.0.1:9001")]),
+            "route changed: a prod GET /a (answered by: orders on this node → its Invoke API, signed by: none → nobody, \
+             target group: none → http://127.0.0.1:9001)\ntarget group new: http://127.0.0.1:9001\nfunction removed: orders\n",
+        ),
+    ] {
+        let told = changes(Some(&old_table), &table(&new)).to_string();
+        assert_eq!(told, expected);
+    }
+}
+
+#[test]
+fn a_change_of_who_stands_for_a_role_is_told() {
+    let with_role = |source: CredentialsSource| {
+        let mut configuration = get(signed(ROLE), vec![remote("orders", "aws")]);
+        configuration.aws.roles = vec![Role { arn: ROLE.into(), source, origin: NOWHERE }];
+        table(&configuration)
+    };
+    let (old, new) = (with_role(CredentialsSource::Chain), with_role(CredentialsSource::Assume));
+    assert_eq!(changes(Some(&old), &new).to_string(), format!("AWS role changed: {ROLE} (source: Chain → Assume)\n"));
 }
