@@ -12,13 +12,16 @@ pub(super) struct Scenario {
     /// The file's name without its ending: `NNN-the-rule-in-words`.
     #[serde(skip)]
     pub(super) name: String,
+    /// Where it stands: `tests/scenarios/rest`.
+    #[serde(skip)]
+    pub(super) directory: &'static str,
     pub(super) sources: Vec<Evidence>,
     /// Rows of the checklist that it shows, as `rows.toml` names them.
     pub(super) rows: Vec<String>,
     /// Not built yet: it must fail until it is, and this line then goes.
     pub(super) pending: Option<String>,
-    /// An OpenAPI text.
-    pub(super) definition: String,
+    /// An OpenAPI text. Without one, its `[[api]]` has the routes.
+    pub(super) definition: Option<String>,
     /// More files beside it, which its settings name.
     #[serde(default)]
     pub(super) files: BTreeMap<String, String>,
@@ -186,11 +189,12 @@ pub(super) enum Content {
 
 impl Scenario {
     /// All of a directory, in the order of their names. `replace` fills in addresses.
-    pub(super) fn read_all(directory: &Path, replace: impl Fn(&str) -> String) -> Vec<Scenario> {
-        let mut paths: Vec<_> = std::fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path()).collect();
+    pub(super) fn read_all(path: &Path, directory: &'static str, replace: impl Fn(&str) -> String) -> Vec<Scenario> {
+        let mut paths: Vec<_> = std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()).collect();
         paths.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
         paths.sort();
-        paths.iter().map(|path| Scenario::read(path, &replace)).collect()
+        let read = |path: &std::path::PathBuf| Scenario { directory, ..Scenario::read(path, &replace) };
+        paths.iter().map(read).collect()
     }
 
     fn read(path: &Path, replace: impl Fn(&str) -> String) -> Scenario {
@@ -199,6 +203,16 @@ impl Scenario {
             toml::from_str(&repeated(&replace(&text))).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         scenario.name = path.file_stem().unwrap().to_string_lossy().into_owned();
         scenario
+    }
+
+    /// For whoever looks for it.
+    pub(super) fn path(&self) -> String {
+        format!("{}/{}.toml", self.directory, self.name)
+    }
+
+    /// `rest`, `http`.
+    pub(super) fn kind(&self) -> &'static str {
+        self.directory.rsplit('/').next().unwrap_or_default()
     }
 
     /// The execute-api id: `s` and the number.

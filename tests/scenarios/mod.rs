@@ -1,5 +1,5 @@
-//! Amazon's rules for REST APIs as data: each file under `rest/` is an API, requests to it, and what Amazon answers, with
-//! where that is known from. All are served by one node; `docs/behaviour.md` says which row of the checklist each shows.
+//! Amazon's rules as data: each file under `rest/` and `http/` is an API of that kind, requests to it, and what Amazon
+//! answers, with where that is known from. All are served by one node; `docs/behaviour.md` says which row of the checklist each shows.
 //!
 //! `SCENARIO=NNN` runs those alone whose name contains that.
 
@@ -16,7 +16,8 @@ use std::fmt::Write;
 use upstream::Upstream;
 use world::World;
 
-const DIRECTORY: &str = "tests/scenarios/rest";
+/// Each kind of API has its own.
+const DIRECTORIES: [&str; 2] = ["tests/scenarios/rest", "tests/scenarios/http"];
 
 /// Bound but not listening: connections to it are refused for as long as it is kept.
 fn nobody() -> (socket2::Socket, String) {
@@ -26,9 +27,14 @@ fn nobody() -> (socket2::Socket, String) {
     (socket, address)
 }
 
+fn all(replace: impl Fn(&str) -> String) -> Vec<Scenario> {
+    let read = |directory: &&'static str| Scenario::read_all(&root().join(directory), directory, &replace);
+    DIRECTORIES.iter().flat_map(read).collect()
+}
+
 fn scenarios(echo: &str, dead: &str) -> Vec<Scenario> {
     let replace = |text: &str| text.replace("{echo}", echo).replace("{dead}", dead);
-    let all = Scenario::read_all(&root().join(DIRECTORY), replace);
+    let all = all(replace);
     match std::env::var("SCENARIO") {
         Ok(part) => all.into_iter().filter(|scenario| scenario.name.contains(&part)).collect(),
         Err(_) => all,
@@ -42,7 +48,7 @@ fn run(world: &World, upstream: &Upstream, scenario: &Scenario) -> String {
         let faults =
             (0..case.times).map(|_| ask::ask(world, upstream, scenario, case)).find(|faults| !faults.is_empty());
         for fault in faults.into_iter().flatten() {
-            writeln!(report, "{DIRECTORY}/{}.toml: {}\n    {fault}", scenario.name, case.name).unwrap();
+            writeln!(report, "{}: {}\n    {fault}", scenario.path(), case.name).unwrap();
         }
     }
     report
@@ -52,7 +58,7 @@ fn run(world: &World, upstream: &Upstream, scenario: &Scenario) -> String {
 fn run_alone(upstream: &Upstream, scenario: &Scenario) -> String {
     match World::start(&[scenario]) {
         Ok(world) => run(&world, upstream, scenario),
-        Err(refused) => format!("{DIRECTORY}/{}.toml: not served:\n{refused}", scenario.name),
+        Err(refused) => format!("{}: not served:\n{refused}", scenario.path()),
     }
 }
 
@@ -75,7 +81,7 @@ fn check_refused(scenario: &Scenario) -> String {
     if status == 1 && missing.is_empty() {
         return String::new();
     }
-    format!("{DIRECTORY}/{}.toml: should be refused, saying {missing:?}; {status}:\n{said}", scenario.name)
+    format!("{}: should be refused, saying {missing:?}; {status}:\n{said}", scenario.path())
 }
 
 #[test]
@@ -85,7 +91,7 @@ fn every_scenario_is_as_its_source_says() {
     let (pending, built): (Vec<_>, Vec<_>) = all.iter().partition(|scenario| scenario.pending.is_some());
     let mut faults: String = reports(&upstream, &built).into_iter().map(|(_, report)| report).collect();
     for (scenario, _) in reports(&upstream, &pending).iter().filter(|(_, report)| report.is_empty()) {
-        writeln!(faults, "{DIRECTORY}/{}.toml: passes, so it is not pending", scenario.name).unwrap();
+        writeln!(faults, "{}: passes, so it is not pending", scenario.path()).unwrap();
     }
     assert!(faults.is_empty(), "\n{faults}");
 }
@@ -94,7 +100,7 @@ fn every_scenario_is_as_its_source_says() {
 #[test]
 fn every_scenario_says_where_its_rule_is_from() {
     let mut numbers = std::collections::BTreeSet::new();
-    for scenario in Scenario::read_all(&root().join(DIRECTORY), str::to_owned) {
+    for scenario in all(str::to_owned) {
         let name = &scenario.name;
         assert!(!scenario.sources.is_empty() && !scenario.rows.is_empty(), "{name}");
         assert!(scenario.sources.iter().all(|source| !source.page.is_empty() && !source.says.is_empty()), "{name}");

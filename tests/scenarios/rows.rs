@@ -1,6 +1,6 @@
 //! The checklist's rows, each with what shows it or why nothing does: `docs/behaviour.md` is made of them.
 
-use super::DIRECTORY;
+use super::all;
 use super::file::Scenario;
 use crate::site::{read, root};
 use serde::Deserialize;
@@ -9,7 +9,7 @@ use std::fmt::Write;
 
 const PAGE: &str = "docs/behaviour.md";
 const HEAD: &str = "# What Amazon API Gateway does, and what shows it here\n\n\
-    Each row is a behaviour of Amazon's REST APIs. Beside it the scenarios that hold Tollgate to it, run through a real\n\
+    Each row is a behaviour of Amazon's REST APIs (section 1) or HTTP APIs (section 2). Beside it the scenarios that hold Tollgate to it, run through a real\n\
     listener and each with its source, or the reason why there is none. `UPDATE_DOCS=1` makes this page anew from\n\
     `tests/scenarios/rows.toml` and the scenarios.\n";
 
@@ -47,7 +47,7 @@ fn checklist() -> Checklist {
 
 fn shown() -> Shown {
     let mut shown = Shown::new();
-    for scenario in Scenario::read_all(&root().join(DIRECTORY), str::to_owned) {
+    for scenario in all(str::to_owned) {
         for row in &scenario.rows {
             shown.entry(row.clone()).or_default().push(link(&scenario));
         }
@@ -56,9 +56,9 @@ fn shown() -> Shown {
 }
 
 fn link(scenario: &Scenario) -> Link {
-    let Scenario { name, pending, .. } = scenario;
+    let Scenario { name, pending, directory, .. } = scenario;
     let pending = pending.as_ref().map(|reason| format!(" (not yet: {reason})")).unwrap_or_default();
-    format!("[{}](../{DIRECTORY}/{name}.toml){pending}", name.replace('-', " "))
+    format!("[{}](../{directory}/{name}.toml){pending}", name.replace('-', " "))
 }
 
 fn keys(checklist: &Checklist) -> Vec<(String, bool)> {

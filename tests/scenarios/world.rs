@@ -49,7 +49,9 @@ fn written(scenarios: &[&Scenario]) -> Site {
     let site = Site::new(&format!("include = [\"*/api.toml\"]\n{NODE}"));
     for scenario in scenarios {
         let file = |name: &str| format!("{}/{name}", scenario.name);
-        site.write(&file("definition.yaml"), &scenario.definition);
+        if let Some(definition) = &scenario.definition {
+            site.write(&file("definition.yaml"), definition);
+        }
         site.write(&file("api.toml"), &settings(scenario));
         for (name, text) in &scenario.files {
             site.write(&file(name), text);
@@ -65,8 +67,10 @@ fn settings(scenario: &Scenario) -> String {
     };
     set("name", scenario.name.clone().into());
     set("id", scenario.id().into());
-    set("protocol", "rest".into());
-    set("definition", "definition.yaml".into());
+    set("protocol", scenario.kind().into());
+    if scenario.definition.is_some() {
+        set("definition", "definition.yaml".into());
+    }
     let prod = toml::Table::from_iter([("name".to_owned(), toml::Value::from("prod"))]);
     set("stage", vec![toml::Value::from(prod)].into());
     let mut site = scenario.site.clone();

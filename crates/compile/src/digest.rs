@@ -33,8 +33,8 @@ pub(crate) fn of_configuration(configuration: &Configuration) -> Box<str> {
 /// Of everything that goes into a stage, and of the places that its routes point back to.
 pub(crate) fn of_stage(configuration: &Configuration, api: &Api, stage: &Stage) -> [u8; 32] {
     let mut hash = Sha256::new();
-    let Api { name, id, protocol, account, region, access, .. } = api;
-    feed(&mut hash, &(name, id, protocol, account, region, access));
+    let Api { name, id, protocol, account, region, access, cors, .. } = api;
+    feed(&mut hash, &(name, id, protocol, account, region, access, cors));
     feed(&mut hash, stage);
     feed(&mut hash, &configuration.node.unenforced_access);
     feed(&mut hash, &configuration.vpc_links);

@@ -13,7 +13,7 @@ use tollgate_definition::Integration as Definition;
 use tollgate_definition::api::{DeploymentKind, IntegrationType, ResponseTransferMode};
 use tollgate_model::target_group::Verify;
 use tollgate_model::{FaultKind, GroupKey, Logging};
-use tollgate_routes::{Collected, HttpProxy, Integration, Needs, PathPiece, RequestRules};
+use tollgate_routes::{Collected, HttpProxy, Integration, Needs, ParameterMapping, PathPiece, RequestRules};
 
 /// The shortest timeout that Amazon takes (limits).
 const SHORTEST: Duration = Duration::from_millis(50);
@@ -73,6 +73,18 @@ pub(crate) fn compile(context: &mut Context<'_>, scope: &mut Scope<'_>, draft: &
             fault
         }
     }
+}
+
+/// What is changed on the way beside what the integration itself maps: HTTP APIs have it, on proxies.
+pub(crate) fn mapping(
+    context: &mut Context<'_>,
+    scope: &Scope<'_>,
+    draft: &RouteDraft<'_>,
+) -> Option<Box<ParameterMapping>> {
+    let is_http = matches!(scope.stage.deployment.kind, DeploymentKind::Http(_));
+    // The request of a first-class integration is made of its parameters: there is none to change.
+    let integration = draft.integration.filter(|integration| is_http && integration.subtype.is_none())?;
+    http_api::mapping(context, scope, draft, integration)
 }
 
 /// `http` and `mock` answers are mapped whole, so they cannot stream; Amazon offers it for proxies alone.
@@ -196,8 +208,15 @@ pub(crate) fn verify(context: &mut Context<'_>, integration: &Definition) -> Ver
 }
 
 /// What must be collected, by what is done with it.
-pub(crate) fn needs(integration: &Integration, deployed: &Deployed, request: &RequestRules, logging: Logging) -> Needs {
-    let (validated, compressed) = (request.needs_body(), deployed.compression.is_some());
+pub(crate) fn needs(
+    integration: &Integration,
+    deployed: &Deployed,
+    request: &RequestRules,
+    logging: Logging,
+    mapping: Option<&ParameterMapping>,
+) -> Needs {
+    let is_mapped = mapping.is_some_and(|mapping| mapping.request.reads_body());
+    let (validated, compressed) = (request.needs_body() || is_mapped, deployed.compression.is_some());
     match integration {
         Integration::HttpProxy(proxy) => Needs {
             request_body: Collected::always_if(proxy.needs_body() || validated),
@@ -216,7 +235,7 @@ pub(crate) fn needs(integration: &Integration, deployed: &Deployed, request: &Re
             response_body: if call.streams { Collected::Never } else { Collected::Always },
         },
         Integration::Mock(_) => Needs { request_body: Collected::Always, response_body: Collected::Never },
-        Integration::Fault(_) => Needs::default(),
+        Integration::Preflight | Integration::Fault(_) => Needs::default(),
     }
 }
 

@@ -35,10 +35,15 @@ pub struct RouteLine {
 
 /// Every route of a table. `sources` are those that the table was compiled from.
 pub fn listing(table: &Table, sources: &Sources) -> Vec<RouteLine> {
-    let routes = table.stages.iter().flat_map(|stage| stage.routes.iter().map(move |route| (stage, route)));
+    let routes = table.stages.iter().flat_map(|stage| keyed(stage).map(move |route| (stage, route)));
     let mut lines: Vec<RouteLine> = routes.map(|(stage, route)| line(stage, route, sources)).collect();
     lines.sort();
     lines
+}
+
+/// The routes that a definition has: not the one that answers preflights.
+pub(crate) fn keyed(stage: &Stage) -> impl Iterator<Item = &Route> {
+    stage.routes.iter().filter(|route| !matches!(route.integration, Integration::Preflight))
 }
 
 fn line(stage: &Stage, route: &Route, sources: &Sources) -> RouteLine {
@@ -81,7 +86,7 @@ pub(crate) fn endpoint(integration: &Integration) -> Option<&HttpProxy> {
     match integration {
         Integration::HttpProxy(proxy) => Some(proxy),
         Integration::Http(http) => Some(&http.proxy),
-        Integration::Mock(_) | Integration::Function(_) | Integration::Fault(_) => None,
+        Integration::Mock(_) | Integration::Function(_) | Integration::Preflight | Integration::Fault(_) => None,
     }
 }
 
@@ -115,6 +120,7 @@ pub(crate) fn integration(integration: &Integration) -> &'static str {
         Integration::Http(http) if http.service => "aws",
         Integration::Http(_) => "http",
         Integration::Mock(_) => "mock",
+        Integration::Preflight => "preflight",
         Integration::Function(call) => match call.exchange {
             Exchange::Event(_) => "aws_proxy",
             Exchange::Mapped(_) => "aws",

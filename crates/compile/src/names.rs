@@ -10,6 +10,7 @@ macro_rules! names {
 }
 
 names! {
+    BAD_CORS = "bad-cors";
     BAD_MEDIA_TYPE = "bad-media-type";
     BAD_MODEL = "bad-model";
     BAD_PARAMETER = "bad-parameter";

@@ -74,8 +74,9 @@ pub(crate) fn compile(context: &mut Context<'_>, api: &Api, stage: &Stage) -> to
     let mut drafts: Vec<_> = drafts.into_iter().map(Some).collect();
     // Each place of the order is another draft's.
     let in_order = order.iter().filter_map(|at| drafts.get_mut(*at as usize)?.take());
-    let routes: Vec<_> = in_order.map(|draft| route(context, &mut scope, &deployed, draft)).collect();
+    let mut routes: Vec<_> = in_order.map(|draft| route(context, &mut scope, &deployed, draft)).collect();
     settings::check(context, stage, &routes);
+    let cors = http::cors(context, &scope, &mut routes);
     tollgate_routes::Stage {
         api: api.name.clone(),
         api_id: api.id.clone(),
@@ -91,6 +92,7 @@ pub(crate) fn compile(context: &mut Context<'_>, api: &Api, stage: &Stage) -> to
         access_log: stage.access_log.clone(),
         metrics: stage.metrics,
         gateway_responses: deployed.gateway_responses,
+        cors,
         variables: variables(stage),
         binary_media_types: deployed.binary_media_types,
         compression: deployed.compression,
@@ -99,7 +101,7 @@ pub(crate) fn compile(context: &mut Context<'_>, api: &Api, stage: &Stage) -> to
         logging: stage.logging,
         execution_log: stage.execution_log.clone(),
         methods: settings::overrides(stage),
-        facts: facts::of_stage(stage),
+        facts: facts::of_stage(stage, http::written_cors(api, stage)),
         digest: digest::of_stage(context.configuration, api, stage),
         origin: stage.origin,
     }
@@ -131,6 +133,7 @@ fn route(context: &mut Context<'_>, scope: &mut Scope<'_>, deployed: &Deployed, 
     let access = access::route(context, scope.refusal, draft.access, &key);
     let integration = integration::compile(context, scope, &draft);
     let logging = settings::logging(scope.stage, &key);
+    let mapping = integration::mapping(context, scope, &draft);
     let (resource_path, params) = match &draft.key {
         RoutePath::Default => ("$default".to_owned(), Vec::new()),
         RoutePath::Path(_, pattern) => (pattern.to_string(), pattern.params().map(Into::into).collect()),
@@ -144,9 +147,10 @@ fn route(context: &mut Context<'_>, scope: &mut Scope<'_>, deployed: &Deployed, 
         params: params.into(),
         facts: facts::of_route(draft.method, draft.integration),
         access,
-        needs: integration::needs(&integration, deployed, &draft.request, logging),
+        needs: integration::needs(&integration, deployed, &draft.request, logging, mapping.as_deref()),
         request: draft.request,
         integration,
+        mapping,
         origin: draft.origin,
     }
 }

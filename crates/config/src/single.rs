@@ -71,6 +71,7 @@ fn around(deployment: Deployment, options: &ImportOptions, definition: &Path, si
         listeners: vec![listener(single.bind)],
         domains: vec![everywhere(&name, &stage.name, origin)],
         apis: vec![Api {
+            cors: None,
             id: name.clone(),
             name,
             protocol: options.protocol,

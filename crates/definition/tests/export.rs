@@ -36,6 +36,7 @@ fn exported(deployment: Deployment, format: ExportFormat, extensions: Extensions
         protocol: Protocol::Rest,
         account: "123456789012".into(),
         region: "us-east-1".into(),
+        cors: None,
         disable_execute_api_endpoint: false,
         stages: Vec::new(),
         access: Vec::new(),

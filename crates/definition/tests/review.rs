@@ -26,6 +26,7 @@ fn configuration(definition: &str, protocol: Protocol) -> Configuration {
         protocol,
         account: "123456789012".into(),
         region: "us-east-1".into(),
+        cors: None,
         disable_execute_api_endpoint: false,
         // A stage of the same deployment says nothing new.
         stages: vec![stage.clone(), stage],

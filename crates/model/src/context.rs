@@ -203,6 +203,58 @@ impl Variable {
         )
     }
 
+    /// Do HTTP APIs have it (http-api-logging-variables).
+    pub const fn is_of_http_apis(self) -> bool {
+        use Variable::*;
+        matches!(
+            self,
+            AccountId
+                | ApiId
+                | AuthorizerError
+                | AwsEndpointRequestId
+                | BasePathMatched
+                | Caller
+                | CallerAccountId
+                | ClientCertIssuerDn
+                | ClientCertNotAfter
+                | ClientCertNotBefore
+                | ClientCertPem
+                | ClientCertSerialNumber
+                | ClientCertSubjectDn
+                | CognitoAuthenticationProvider
+                | CognitoAuthenticationType
+                | CognitoIdentityId
+                | CognitoIdentityPoolId
+                | DataProcessed
+                | DomainName
+                | DomainPrefix
+                | ErrorMessage
+                | ErrorMessageString
+                | ErrorResponseType
+                | ExtendedRequestId
+                | HttpMethod
+                | IntegrationError
+                | IntegrationLatency
+                | IntegrationStatus
+                | Path
+                | PrincipalId
+                | PrincipalOrgId
+                | Protocol
+                | RequestId
+                | RequestTime
+                | RequestTimeEpoch
+                | ResponseLatency
+                | ResponseLength
+                | RouteKey
+                | SourceIp
+                | Stage
+                | Status
+                | User
+                | UserAgent
+                | UserArn
+        )
+    }
+
     /// Is it of a failure: for gateway responses and access logs only.
     pub const fn is_of_error(self) -> bool {
         matches!(

@@ -192,6 +192,7 @@ fn value(
         ResponseValue::Context(context) => source.view().text(context),
         ResponseValue::Body => Some(body.text().into_owned()),
         ResponseValue::BodyPath(place) => body.find(&place.path),
+        ResponseValue::BodyWindow(place) => body.find_in_window(&place.path),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Bodies as mappings read them.
 
+use crate::window;
 use bytes::Bytes;
 use http::header::CONTENT_ENCODING;
 use std::borrow::Cow;
@@ -44,6 +45,9 @@ impl Body {
 /// Of a decoded request, and of what is read out of a body: "Payload size: 10 MB" (`limits`).
 pub(crate) const LARGEST_BYTES: usize = 10 * 1024 * 1024;
 
+/// What paths see of a body whose sender may send more.
+const WINDOW_BYTES: usize = 100 * 1024;
+
 /// Values that one JSONPath may look at.
 const STEPS: usize = 1_000_000;
 
@@ -74,13 +78,14 @@ pub(crate) fn joined<'h>(headers: &'h http::HeaderMap, name: &http::HeaderName) 
 pub(crate) struct MappedBody<'b> {
     bytes: &'b [u8],
     document: OnceCell<Result<Value, Unreadable>>,
+    window: OnceCell<Option<Value>>,
     /// Of a Lambda function: its `errorMessage` may be JSON in a string.
     of_function: bool,
 }
 
 impl<'b> MappedBody<'b> {
     pub(crate) fn new(bytes: &'b [u8]) -> MappedBody<'b> {
-        MappedBody { bytes, document: OnceCell::new(), of_function: false }
+        MappedBody { bytes, document: OnceCell::new(), window: OnceCell::new(), of_function: false }
     }
 
     /// What a Lambda function answered: "API Gateway deserializes" an `errorMessage` that holds JSON, so that its members can
@@ -108,15 +113,29 @@ impl<'b> MappedBody<'b> {
 
     /// The text of what a path finds; a list or an object as JSON (handle-errors-in-lambda-integration).
     pub(crate) fn find(&self, path: &Path) -> Option<String> {
-        let found = path.read(self.document().ok()?, &Cell::new(STEPS)).ok()?;
-        match found {
-            Value::Null => None,
-            Value::Text(text) => Some(text.to_string()),
-            value => {
-                let mut text = String::new();
-                json::print(&value, &mut text, LARGEST_BYTES).ok()?;
-                Some(text)
-            }
+        text_at(path, self.document().ok()?)
+    }
+
+    /// As [`MappedBody::find`]: "API Gateway truncates the request body at 100 KB and then applies the selection expression"
+    /// (http-api-parameter-mapping).
+    pub(crate) fn find_in_window(&self, path: &Path) -> Option<String> {
+        if self.bytes.len() <= WINDOW_BYTES {
+            return self.find(path);
+        }
+        let window = self.window.get_or_init(|| window::document(&self.bytes[..WINDOW_BYTES]));
+        text_at(path, window.as_ref()?)
+    }
+}
+
+fn text_at(path: &Path, document: &Value) -> Option<String> {
+    let found = path.read(document, &Cell::new(STEPS)).ok()?;
+    match found {
+        Value::Null => None,
+        Value::Text(text) => Some(text.to_string()),
+        value => {
+            let mut text = String::new();
+            json::print(&value, &mut text, LARGEST_BYTES).ok()?;
+            Some(text)
         }
     }
 }

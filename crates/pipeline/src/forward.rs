@@ -1,7 +1,7 @@
 //! A request that is passed on as it comes: where it goes, and the headers that go with it.
 
 use crate::parameters::Source;
-use crate::{HeaderEdit, Opened, forwarded, headers::listed, identity::TRACE_HEADER, target};
+use crate::{HeaderEdit, Opened, edits, forwarded, headers::listed, identity::TRACE_HEADER, target};
 use http::{HeaderName, HeaderValue, Method, header};
 use smallvec::SmallVec;
 use std::time::Duration;
@@ -78,6 +78,7 @@ pub(crate) fn dress_mapped(forward: &Forward<'_>, source: Source<'_>, out: &mut 
         }
     }
     map_headers(forward.proxy, source, out);
+    edits::request_headers(source, out);
 }
 
 fn drop_headers(list: &[&str], out: &mut impl HeaderEdit) {

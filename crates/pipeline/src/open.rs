@@ -1,12 +1,12 @@
 //! Match, then decide who may call.
 
-use crate::{Identity, Refused, World, chain, validate};
+use crate::{Identity, Refused, World, chain, cors, validate};
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderName, Method};
 use smallvec::SmallVec;
 use tollgate_mapping::content::{self, Conversion};
 use tollgate_model::{Fault, FaultKind, Head, Origin, Step, Trace};
-use tollgate_routes::{Access, Collected, Found, Located, Release, Route, Stage, StageIndex, Table};
+use tollgate_routes::{Access, Collected, Cors, Found, Located, Params, Release, Route, Stage, StageIndex, Table};
 
 static METHOD_OVERRIDE: HeaderName = HeaderName::from_static("x-http-method-override");
 
@@ -144,6 +144,7 @@ fn routed<'t>(
 ) -> Result<(Opened, &'t Route), Box<Refused>> {
     let method = if stage.manners.method_override { overriding(head) } else { None };
     let found = stage.matcher.find(method.unwrap_or(head.method), located.path).ok();
+    let found = if let Some(cors) = &stage.cors { preflight(stage, cors, head, found) } else { found };
     let matched = found.and_then(|found| stage.routes.get(found.route as usize).map(|route| (found, route)));
     let Some((found, route)) = matched else {
         trace.step(|| chain::no_route(stage, located.path, stage.origin));
@@ -190,6 +191,20 @@ fn is_as_sent(stage: &Stage, head: &Head<'_>) -> bool {
     let content_type = head.header(&CONTENT_TYPE);
     head.headers.contains_key(CONTENT_LENGTH)
         && content::of_request(&stage.binary_media_types, content_type, None) == Conversion::Binary
+}
+
+/// The gateway answers preflights itself, and any OPTIONS that no route is for. Where a route takes them, `$default` and `ANY`
+/// too, that one says first who may call (http-api-cors, "Configuring CORS for an HTTP API with a $default route and an
+/// authorizer").
+fn preflight<'r>(stage: &Stage, cors: &Cors, head: &Head<'_>, found: Option<Found<'r>>) -> Option<Found<'r>> {
+    let is_answered = match &found {
+        None => *head.method == Method::OPTIONS,
+        Some(found) => {
+            let access = stage.routes.get(found.route as usize).map(|route| route.access);
+            cors::is_preflight(head) && access == Some(Access::Open)
+        }
+    };
+    if is_answered { Some(Found { route: cors.preflight, params: Params::new() }) } else { found }
 }
 
 /// The resource is there and the method is not: what of it gateway responses name (set-up-gateway-response-using-the-console

@@ -65,11 +65,17 @@ impl<'a> Source<'a> {
                     take(&text);
                 }
             }
+            ValueSource::BodyWindow(place) => {
+                if let Some(text) = self.body.and_then(|body| body.find_in_window(&place.path)) {
+                    take(&text);
+                }
+            }
             ValueSource::Context(value) => {
                 if let Some(text) = self.view().text(value) {
                     take(&text);
                 }
             }
+            ValueSource::RequestPath => take(opened.rest(head.path)),
         }
     }
 }

@@ -2,7 +2,9 @@
 
 use crate::parameters::Source;
 use crate::render::Stop;
-use crate::{Body, Fields, Forward, Opened, Refused, Reply, World, body, call, forward, function, mock, validate};
+use crate::{
+    Body, Fields, Forward, Opened, Refused, Reply, World, body, call, cors, forward, function, mock, respond, validate,
+};
 use bytes::Bytes;
 use http::{HeaderValue, Method};
 use std::sync::Arc;
@@ -98,6 +100,9 @@ pub fn prepare<'t>(
         trace.step(|| forward::step(&forward));
         return Ok(Next::Forward(forward));
     }
+    if let Integration::Preflight = &route.integration {
+        return Ok(Next::Reply(Box::new(preflight(source, trace))));
+    }
     if let Integration::Fault(kind) = &route.integration {
         return Err(refused(Stop { fault: (*kind).into(), origin: route.origin }));
     }
@@ -114,6 +119,7 @@ pub fn prepare<'t>(
         }
         Integration::Http(http) => call::mapped(http, (stage, route), source, body, trace).map(call),
         Integration::Function(function) => function::invoke(function, stage, source, body.into_bytes(), trace),
+        Integration::Preflight => Ok(Next::Reply(Box::new(preflight(source, trace)))),
         Integration::Mock(mock) => {
             mock::answer(mock, source, body.into_bytes(), trace).map(|reply| Next::Reply(Box::new(reply)))
         }
@@ -128,4 +134,12 @@ fn received(stage: &Stage, head: &Head<'_>, body: Option<Bytes>) -> Result<Body,
         Some(body) => body::decoded(head, body).map(Body::Whole),
         None => Ok(Body::Streamed),
     }
+}
+
+/// "API Gateway automatically sends a response to preflight OPTIONS requests" (http-api-cors). That it is a 204 is not said
+/// there; it was seen of the service.
+fn preflight(source: Source<'_>, trace: &mut impl Trace) -> Reply {
+    let mut reply = Reply { status: 204, headers: Fields::new(), body: Bytes::new() };
+    respond::told(source, cors::is_preflight(source.head), &mut reply.headers);
+    respond::complete(reply, source, source.route.origin, trace)
 }

@@ -1,7 +1,7 @@
 //! The one place that turns a fault into bytes.
 
 use crate::view::{Reached, View};
-use crate::{Field, Fields, Identity, Opened, Reply, gateway, text};
+use crate::{Field, Fields, Identity, Opened, Reply, cors, gateway, text};
 use bytes::Bytes;
 use http::HeaderValue;
 use tollgate_model::record::quoted;
@@ -78,6 +78,9 @@ pub fn refuse(table: Option<&Table>, head: Option<&Head<'_>>, refused: &Refused,
         headers.extend(Field::new("x-amzn-ErrorType", HeaderValue::from_static(fault.kind.row().error_type)));
     }
     headers.extend(text::id_fields(manners, &refused.identity));
+    if let Some((cors, head)) = stage.and_then(|stage| stage.cors.as_ref()).zip(head) {
+        cors::tell(cors, head, false, &mut headers);
+    }
     let Some(custom) = custom else {
         headers.insert(0, Field::content_type("application/json"));
         let reply = Reply { status: fault.status(), headers, body: body(manners, fault) };

@@ -1,10 +1,12 @@
 //! From the integration's answer to the caller's.
 
 use crate::answer::{self, Answered, Key};
+use crate::body::MappedBody;
 use crate::headers::{is_hop_by_hop, listed};
 use crate::parameters::Source;
 use crate::{
-    Body, Carried, Field, Fields, HeaderEdit, Identity, Opened, Refused, Reply, World, body, forward, function, text,
+    Body, Carried, Field, Fields, HeaderEdit, Identity, Opened, Refused, Reply, World, body, cors, edits, forward,
+    function, text,
 };
 use http::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderMap, HeaderName, HeaderValue};
@@ -60,6 +62,33 @@ pub fn finish(manners: &Manners, identity: &Identity, out: &mut impl HeaderEdit)
     }
 }
 
+/// Is there anything for [`adapt`] to do to answers of this request.
+pub fn adapts(table: &Table, opened: &Opened) -> bool {
+    opened.of(table).is_some_and(|(stage, route)| stage.cors.is_some() || route.mapping.is_some())
+}
+
+/// What differs per request, of an answer that is passed on as it comes: what the route changes of answers of its status, and
+/// what browsers are told. The status is the caller's.
+pub fn adapt(table: &Table, opened: &Opened, head: &Head<'_>, status: u16, out: &mut impl HeaderEdit) -> u16 {
+    let Some((stage, route)) = opened.of(table) else { return status };
+    let source = Source { stage, route, opened, head: &opened.seen(head), body: None };
+    let status = edited(source, None, status, &mut edits::Head(out));
+    told(source, false, &mut edits::Head(out));
+    status
+}
+
+fn edited(source: Source<'_>, body: Option<&MappedBody<'_>>, status: u16, out: &mut impl edits::Headers) -> u16 {
+    let edits = source.route.mapping.as_ref().and_then(|mapping| mapping.response(status));
+    edits.map_or(status, |edits| edits::response(edits, &source.view(), body, status, out))
+}
+
+/// What browsers are told.
+pub(crate) fn told(source: Source<'_>, is_preflight: bool, out: &mut impl cors::Told) {
+    if let Some(cors) = &source.stage.cors {
+        cors::tell(cors, source.head, is_preflight, out);
+    }
+}
+
 /// The head of an integration's answer.
 #[derive(Clone, Copy)]
 pub struct AnswerHead<'a> {
@@ -101,7 +130,7 @@ pub fn close(
     };
     let head = &opened.seen(head);
     let source = Source { stage, route, opened, head, body: None };
-    let (reply, origin) = match &route.integration {
+    let (mut reply, origin) = match &route.integration {
         Integration::Http(http) => {
             let key = Key::Status(Some(answer.status));
             let answered = Answered { key, head: Some(answer), body, overrides: carried.0.as_deref() };
@@ -119,6 +148,9 @@ pub fn close(
             (Reply { status: answer.status, headers, body: body.into_bytes() }, route.origin)
         }
     };
+    let body = reply.body.clone();
+    reply.status = edited(source, Some(&MappedBody::new(&body)), reply.status, &mut reply.headers);
+    told(source, false, &mut reply.headers);
     Ok(complete(reply, source, origin, trace))
 }
 

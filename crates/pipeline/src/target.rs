@@ -1,5 +1,6 @@
 //! The request target towards the integration.
 
+use crate::edits;
 use crate::parameters::Source;
 use percent_encoding::{AsciiSet, percent_decode_str, utf8_percent_encode};
 use tollgate_mapping::template::RequestOverride;
@@ -8,7 +9,7 @@ use tollgate_routes::{HttpProxy, PathPiece, Stage};
 
 /// Path and query. Begins with `/`; holds no byte that is not allowed in a request target.
 pub(crate) fn build(stage: &Stage, proxy: &HttpProxy, source: Source<'_>) -> String {
-    let query = source.head.query.unwrap_or("");
+    let query = edits::request_query(source);
     let mut out = String::with_capacity(source.head.path.len() + query.len() + 32);
     for piece in &proxy.path {
         push_piece(piece, stage, source, &mut out);
@@ -25,7 +26,7 @@ pub(crate) fn build(stage: &Stage, proxy: &HttpProxy, source: Source<'_>) -> Str
         }
     };
     add(&proxy.query, &mut out);
-    add(query, &mut out);
+    add(&query, &mut out);
     for mapping in &proxy.query_mappings {
         source.values(&mapping.source, &mut |value| {
             if value.is_empty() {

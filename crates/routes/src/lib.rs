@@ -4,6 +4,8 @@
 //! Start at [`Table::locate`] (which stage), then [`Matcher::find`] (which route), then [`Route`] (what to do).
 
 mod address;
+mod cors;
+mod edits;
 pub mod encoding;
 mod function;
 mod gateway_response;
@@ -17,6 +19,8 @@ mod route;
 mod table;
 
 pub use address::{Located, NotLocated, context_path};
+pub use cors::{Allowed, Cors, Origins};
+pub use edits::{Change, HeaderChange, Joined, ParameterMapping, QueryChange, RequestEdits, ResponseEdits};
 pub use function::{EventFormat, Exchange, FunctionCall, Invoked, MappedCall, RemoteFunction};
 pub use gateway_response::{GatewayHeader, GatewayResponse, GatewayResponses, GatewayValue};
 pub use hosts::{ApiEntry, DomainEntry, Hosts, MappingEntry, MappingTarget};

@@ -99,6 +99,15 @@ pub enum ResponseValue {
     /// The whole body, as text.
     Body,
     BodyPath(BodyPlace),
+    /// As `BodyPath`, in the beginning of the body; of what is no JSON, nothing.
+    BodyWindow(BodyPlace),
+}
+
+impl ResponseValue {
+    /// Does it ask for the body of the answer.
+    pub fn is_of_body(&self) -> bool {
+        matches!(self, ResponseValue::Body | ResponseValue::BodyPath(_) | ResponseValue::BodyWindow(_))
+    }
 }
 
 impl Http {

@@ -1,6 +1,6 @@
 //! What one route does, as values: no name is looked up, no text parsed, when a request is served.
 
-use crate::{Facts, FunctionCall, Http, Mock, RequestRules};
+use crate::{Facts, FunctionCall, Http, Mock, ParameterMapping, RequestRules};
 use http::{HeaderName, HeaderValue, Method};
 use std::time::Duration;
 use tollgate_mapping::content::ContentHandling;
@@ -22,6 +22,8 @@ pub struct Route {
     /// What a request must have before its integration is asked.
     pub request: RequestRules,
     pub integration: Integration,
+    /// What is changed on the way to it and back, beside what the integration itself maps.
+    pub mapping: Option<Box<ParameterMapping>>,
     pub needs: Needs,
     /// What is told of its requests as they are served.
     pub logging: Logging,
@@ -74,6 +76,8 @@ pub enum Integration {
     Mock(Box<Mock>),
     /// A Lambda function is invoked.
     Function(Box<FunctionCall>),
+    /// A preflight, answered by what the stage's [`Cors`](crate::Cors) says; nothing is called.
+    Preflight,
     /// Answered without a call: what is not built yet, or a route without an integration.
     Fault(FaultKind),
 }
@@ -183,12 +187,16 @@ pub enum ValueSource {
     /// The whole body, as text.
     Body,
     BodyPath(BodyPlace),
+    /// As `BodyPath`, in the beginning of the body; of what is no JSON, nothing.
+    BodyWindow(BodyPlace),
+    /// The path of the request after stage or base path, as received.
+    RequestPath,
 }
 
 impl ValueSource {
     /// Does it ask for the body of the request.
     pub fn is_of_body(&self) -> bool {
-        matches!(self, ValueSource::Body | ValueSource::BodyPath(_))
+        matches!(self, ValueSource::Body | ValueSource::BodyPath(_) | ValueSource::BodyWindow(_))
     }
 }
 

@@ -1,4 +1,4 @@
-use crate::{GatewayResponses, Hosts, Manners, Matcher, Route};
+use crate::{Cors, GatewayResponses, Hosts, Manners, Matcher, Route};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use tollgate_mapping::media::BinaryMediaTypes;
@@ -57,6 +57,8 @@ pub struct Stage {
     pub metrics: bool,
     /// What answers the gateway gives itself, as this deployment has it.
     pub gateway_responses: GatewayResponses,
+    /// What browsers are told; `None`: nothing by the gateway itself.
+    pub cors: Option<Box<Cors>>,
     /// Stage variables, a canary's overrides among them; sorted.
     pub variables: Box<[(Box<str>, Box<str>)]>,
     /// What is text and what is not.

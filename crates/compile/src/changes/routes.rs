@@ -3,7 +3,7 @@
 use super::flat::differences as texts;
 use super::functions::invoked;
 use super::{Change, Changes, RouteName, doors, validation};
-use crate::listing::{access, endpoint, integration, invocation, stage_name};
+use crate::listing::{access, endpoint, integration, invocation, keyed, stage_name};
 use std::collections::BTreeMap;
 use tollgate_routes::{Access, HttpProxy, Release, Route, Stage, Table};
 
@@ -43,7 +43,7 @@ fn canary_dangers(old: &Routes<'_>, name: &RouteName, (stage, route): &(&Stage, 
 
 fn routes(table: Option<&Table>) -> Routes<'_> {
     let stages = table.into_iter().flat_map(|table| &table.stages);
-    stages.flat_map(|stage| stage.routes.iter().map(move |route| (name(stage, route), (&**stage, route)))).collect()
+    stages.flat_map(|stage| keyed(stage).map(move |route| (name(stage, route), (&**stage, route)))).collect()
 }
 
 fn name(stage: &Stage, route: &Route) -> RouteName {

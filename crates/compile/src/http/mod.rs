@@ -1,12 +1,19 @@
 //! What only HTTP APIs have: route keys, parameter mapping by key, listeners' ARNs as uris, their own manners.
 
+mod context;
+mod cors;
 mod manners;
 mod parameters;
+mod reserved;
+mod value;
 
+pub(crate) use cors::{compile as cors, written as written_cors};
 pub use manners::MANNERS;
+pub(crate) use parameters::mapping;
 
 use crate::integration::Destination;
 use crate::names::{BAD_URI, TLS_INSECURE};
+use crate::parameter::Parameters;
 use crate::path::{Pieces, query};
 use crate::rest::{endpoint, group, param_piece, pattern, plain, unmapped, verb};
 use crate::stage::{RouteDraft, RoutePath, Scope};
@@ -67,7 +74,7 @@ fn public(
     integration: &Integration,
 ) -> Option<Destination> {
     let (uri, origin) = endpoint(context, scope, integration)?;
-    let mut parameters = parameters::read(context, scope, &draft.key, &integration.request_parameters);
+    let mut parameters = mapped_path(context, scope, draft, integration);
     let (group, total) = group(context, scope, integration, &uri, origin)?;
     let mut path = Pieces::default();
     let default = draft.key.pattern().is_none();
@@ -97,6 +104,15 @@ fn public(
     })
 }
 
+fn mapped_path(
+    context: &mut Context<'_>,
+    scope: &Scope<'_>,
+    draft: &RouteDraft<'_>,
+    integration: &Integration,
+) -> Parameters {
+    Parameters { whole_path: parameters::path(context, scope, draft, integration), ..Parameters::default() }
+}
+
 /// The ARN of a listener or of a Cloud Map service. The path is the request's, with the stage before it; TLS only if there is
 /// a name to verify, or the target group itself says so.
 fn private(
@@ -113,7 +129,7 @@ fn private(
         context.diagnostics.error(BAD_URI, uri.origin, message);
         return None;
     }
-    let parameters = parameters::read(context, scope, &draft.key, &integration.request_parameters);
+    let parameters = mapped_path(context, scope, draft, integration);
     let group = links::group(context, scope, link, &ListenerMatch::Arn(arn.into()), uri.origin)?;
     let name = integration.tls.as_ref().and_then(|tls| tls.server_name_to_verify.as_ref());
     let name = match name {

@@ -1,218 +1,180 @@
-//! `overwrite:header.x` = `$request.path.id` (http-api-parameter-mapping).
+//! `overwrite:header.x` = `$request.path.id`, and `overwrite:statuscode` = `403` for answers of one status
+//! (http-api-parameter-mapping).
 
-use crate::names::{BAD_PARAMETER, NOT_ENFORCED};
-use crate::parameter::{Parameters, is_name};
+use super::reserved::is_reserved;
+use super::value::{Reader, Side};
+use crate::parameter::is_name;
 use crate::path::Pieces;
 use crate::rest::param_piece;
-use crate::stage::{RoutePath, Scope};
+use crate::stage::{RouteDraft, Scope};
 use crate::table::Context;
-use crate::variables;
 use http::HeaderName;
-use tollgate_definition::api::{RequestParameter, Text};
-use tollgate_routes::{HeaderMapping, HeaderSource, PathPiece, QueryMapping, ValueSource};
+use tollgate_definition::Integration;
+use tollgate_definition::api::{RequestParameter, StatusParameters, Text};
+use tollgate_routes::{
+    Change, HeaderChange, Joined, ParameterMapping, PathPiece, QueryChange, RequestEdits, ResponseEdits, ResponseValue,
+    ValueSource,
+};
 
-const TARGETS: &str =
+const REQUEST: &str =
     "`append|overwrite|remove:header.NAME`, `append|overwrite|remove:querystring.NAME` or `overwrite:path`";
+const RESPONSE: &str = "`append|overwrite|remove:header.NAME` or `overwrite:statuscode`";
 
-/// "Some headers are reserved": whole names, and beginnings.
-const RESERVED: [&str; 17] = [
-    "authorization",
-    "connection",
-    "content-encoding",
-    "content-length",
-    "content-location",
-    "forwarded",
-    "keep-alive",
-    "origin",
-    "proxy-authenticate",
-    "proxy-authorization",
-    "te",
-    "trailers",
-    "transfer-encoding",
-    "upgrade",
-    "x-forwarded-for",
-    "x-forwarded-host",
-    "x-forwarded-proto",
-];
-const RESERVED_BEGINNINGS: [&str; 4] = ["access-control-", "apigw-", "x-amz-", "x-amzn-"];
+/// Statuses that an answer may have, and be mapped to.
+const STATUSES: std::ops::RangeInclusive<u16> = 200..=599;
 
-/// A value: its literals and variables (names without `$` and braces).
-enum Part<'t> {
-    Literal(&'t str),
-    Variable(&'t str),
+/// What a target changes, and how.
+enum Place<'t> {
+    Header(Action, &'t str),
+    Query(Action, &'t str),
+    Path,
+    Status,
 }
 
-/// One variable, found.
-enum Value {
-    Static(String),
-    Source(ValueSource),
-    RequestPath,
+#[derive(Clone, Copy)]
+enum Action {
+    Append,
+    Overwrite,
+    Remove,
 }
 
-struct Reader<'a, 'c, 's> {
-    context: &'a mut Context<'c>,
-    scope: &'a Scope<'s>,
-    key: &'a RoutePath,
-    parameters: Parameters,
-}
-
-pub(super) fn read(
+/// All that is mapped but the path, which [`path`] is for. `None`: nothing is.
+pub(crate) fn mapping(
     context: &mut Context<'_>,
     scope: &Scope<'_>,
-    key: &RoutePath,
-    written: &[RequestParameter],
-) -> Parameters {
-    let mut reader = Reader { context, scope, key, parameters: Parameters::default() };
-    for parameter in written {
-        reader.parameter(&parameter.target, &parameter.source);
-    }
-    reader.parameters
+    draft: &RouteDraft<'_>,
+    integration: &Integration,
+) -> Option<Box<ParameterMapping>> {
+    let mut reader = Reader { context, scope, key: &draft.key };
+    let mapping = ParameterMapping {
+        request: request(&mut reader, &integration.request_parameters),
+        responses: responses(&mut reader, &integration.response_parameters),
+    };
+    (mapping != ParameterMapping::default()).then(|| Box::new(mapping))
 }
 
-impl Reader<'_, '_, '_> {
-    fn parameter(&mut self, target: &Text, source: &Text) {
-        let (action, place) = target.text.split_once(':').unwrap_or(("", &target.text));
-        let (place, name) = place.split_once('.').unwrap_or((place, ""));
-        match (action, place) {
-            ("overwrite", "path") if name.is_empty() => self.path(source),
-            ("append" | "overwrite" | "remove", "header") => self.header(action, name, target, source),
-            ("append" | "overwrite" | "remove", "querystring") if is_name(name) => {
-                if action != "append" {
-                    return self.later(target);
-                }
-                if let Some(source) = self.source(source) {
-                    self.parameters.query.push(QueryMapping { name: name.into(), source });
-                }
-            }
-            _ => self.bad(target, &format!("is no parameter mapping; expected {TARGETS}")),
+/// The whole path towards the integration, where it is mapped.
+pub(super) fn path(
+    context: &mut Context<'_>,
+    scope: &Scope<'_>,
+    draft: &RouteDraft<'_>,
+    integration: &Integration,
+) -> Option<Box<[PathPiece]>> {
+    let written =
+        integration.request_parameters.iter().find(|it| matches!(place(&it.target.text), Some(Place::Path)))?;
+    let mut reader = Reader { context, scope, key: &draft.key };
+    let Joined(sources) = reader.value::<ValueSource>(&written.source)?;
+    let mut pieces = Pieces::default();
+    for source in sources {
+        match source {
+            ValueSource::Static(text) => pieces.literal(&text),
+            ValueSource::RequestPath => pieces.request_path(PathPiece::RequestPath),
+            ValueSource::Path(index) => pieces.push(param_piece((index, draft.key.is_greedy(index)))),
+            value => pieces.push(PathPiece::Value(value)),
         }
     }
-
-    fn header(&mut self, action: &str, name: &str, target: &Text, source: &Text) {
-        let Some(header) = HeaderName::from_bytes(name.as_bytes()).ok() else {
-            return self.bad(target, "names no header");
-        };
-        let lower = header.as_str();
-        if RESERVED.contains(&lower)
-            || lower == "via"
-            || RESERVED_BEGINNINGS.iter().any(|begin| lower.starts_with(begin))
-        {
-            return self.bad(target, "names a reserved header, which cannot be mapped");
-        }
-        if action != "overwrite" {
-            return self.later(target);
-        }
-        if let Some(source) = self.source(source) {
-            self.parameters.headers.push(HeaderMapping { name: header, written: name.into(), source });
-        }
-    }
-
-    /// The whole path, of literals and variables.
-    fn path(&mut self, source: &Text) {
-        let mut pieces = Pieces::default();
-        for part in parts(&source.text) {
-            match part {
-                Part::Literal(text) => pieces.literal(text),
-                Part::Variable(name) => match self.variable(name, source) {
-                    Some(Value::Static(text)) => pieces.literal(&text),
-                    Some(Value::RequestPath) => pieces.request_path(PathPiece::RequestPath),
-                    Some(Value::Source(ValueSource::Path(index))) => {
-                        pieces.push(param_piece((index, self.key.is_greedy(index))));
-                    }
-                    Some(Value::Source(value)) => pieces.push(PathPiece::Value(value)),
-                    None => return,
-                },
-            }
-        }
-        self.parameters.whole_path = Some(pieces.finish());
-    }
-
-    /// One value for a header or a query parameter: one variable, or static text with stage variables in it.
-    fn source(&mut self, source: &Text) -> Option<ValueSource> {
-        let mut text = String::new();
-        let mut found = None;
-        for part in parts(&source.text) {
-            match part {
-                Part::Literal(literal) => text.push_str(literal),
-                Part::Variable(name) => match self.variable(name, source)? {
-                    Value::Static(value) => text.push_str(&value),
-                    Value::Source(value) if found.is_none() => found = Some(value),
-                    _ => {
-                        self.later(source);
-                        return None;
-                    }
-                },
-            }
-        }
-        match found {
-            None => Some(ValueSource::Static(text.into())),
-            Some(value) if text.is_empty() => Some(value),
-            Some(_) => {
-                self.later(source);
-                None
-            }
-        }
-    }
-
-    fn variable(&mut self, name: &str, source: &Text) -> Option<Value> {
-        if let Some(name) = name.strip_prefix("stageVariables.") {
-            return variables::value(self.context, self.scope, name, source.origin).map(Value::Static);
-        }
-        if name == "request.path" {
-            return Some(Value::RequestPath);
-        }
-        if let Some(name) = name.strip_prefix("request.path.") {
-            if let Some((index, _)) = self.key.param(name) {
-                return Some(Value::Source(ValueSource::Path(index)));
-            }
-            self.bad(source, &format!("names the path parameter `{name}`, which `{}` does not have", self.key));
-            return None;
-        }
-        if let Some(name) = name.strip_prefix("request.querystring.") {
-            return Some(Value::Source(ValueSource::MultiQuery(name.into())));
-        }
-        let header = name.strip_prefix("request.header.").and_then(|name| HeaderName::from_bytes(name.as_bytes()).ok());
-        if let Some(name) = header {
-            // "Header names are case-insensitive", several values are joined by commas.
-            return Some(Value::Source(ValueSource::MultiHeader(HeaderSource { name, exact: None })));
-        }
-        if name.starts_with("context.") || name == "request.body" || name.starts_with("request.body.") {
-            self.later(source);
-        } else {
-            self.bad(source, "is no value that a request has");
-        }
-        None
-    }
-
-    fn bad(&mut self, text: &Text, why: &str) {
-        self.context.diagnostics.error(BAD_PARAMETER, text.origin, format!("`{}` {why}", text.text));
-    }
-
-    fn later(&mut self, text: &Text) {
-        let message = format!("`{}` answers 500: `{}` is not mapped by this build yet", self.key, text.text);
-        self.context.diagnostics.warning(NOT_ENFORCED, text.origin, message);
-        self.parameters.blocked = true;
-    }
+    Some(pieces.finish())
 }
 
-/// `$request.path.id` alone, or text with `${request.path.id}` in it.
-fn parts(text: &str) -> Vec<Part<'_>> {
-    if let Some(name) = text.strip_prefix('$').filter(|name| !name.starts_with('{')) {
-        return vec![Part::Variable(name)];
+fn request(reader: &mut Reader<'_, '_, '_>, written: &[RequestParameter]) -> RequestEdits {
+    let (mut headers, mut query) = (Vec::new(), Vec::new());
+    for RequestParameter { target, source } in written {
+        match place(&target.text) {
+            Some(Place::Header(action, name)) => headers.extend(header(reader, (action, name), target, source)),
+            Some(Place::Query(action, name)) => {
+                let change = change(reader, action, source);
+                query.extend(change.map(|change| QueryChange { name: name.into(), change }));
+            }
+            Some(Place::Path) => {}
+            Some(Place::Status) | None => reader.bad(target, &format!("is no parameter mapping; expected {REQUEST}")),
+        }
     }
-    let mut parts = Vec::new();
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once("${")
-        && let Some((name, after)) = after.split_once('}')
+    headers.sort_by_key(|header| header.change.rank());
+    query.sort_by_key(|parameter| parameter.change.rank());
+    RequestEdits { headers: headers.into(), query: query.into() }
+}
+
+fn responses(reader: &mut Reader<'_, '_, '_>, written: &[StatusParameters]) -> Box<[ResponseEdits]> {
+    let mut edits: Vec<_> = written.iter().filter_map(|of_status| response(reader, of_status)).collect();
+    edits.sort_by_key(|edits| edits.status);
+    edits.into()
+}
+
+fn response(reader: &mut Reader<'_, '_, '_>, written: &StatusParameters) -> Option<ResponseEdits> {
+    let status = written.status.text.parse().ok().filter(|status| STATUSES.contains(status));
+    let Some(status) = status else {
+        reader.bad(&written.status, "is no status of an integration; expected one from 200 to 599");
+        return None;
+    };
+    let mut edits = ResponseEdits { status, overwrite: None, headers: Box::default() };
+    let mut headers = Vec::new();
+    for RequestParameter { target, source } in &written.parameters {
+        match place(&target.text) {
+            Some(Place::Header(action, name)) => headers.extend(header(reader, (action, name), target, source)),
+            Some(Place::Status) => edits.overwrite = self::status(reader, source),
+            Some(Place::Path | Place::Query(..)) | None => {
+                reader.bad(target, &format!("is no mapping of an answer; expected {RESPONSE}"));
+            }
+        }
+    }
+    headers.sort_by_key(|header| header.change.rank());
+    edits.headers = headers.into();
+    let is_empty = edits.overwrite.is_none() && edits.headers.is_empty();
+    (!is_empty).then_some(edits)
+}
+
+fn status(reader: &mut Reader<'_, '_, '_>, source: &Text) -> Option<Joined<ResponseValue>> {
+    let value = reader.value::<ResponseValue>(source)?;
+    if let [ResponseValue::Static(text)] = &*value.0
+        && !text.parse().is_ok_and(|status| STATUSES.contains(&status))
     {
-        if !before.is_empty() {
-            parts.push(Part::Literal(before));
-        }
-        parts.push(Part::Variable(name));
-        rest = after;
+        reader.bad(source, "is no status; expected one from 200 to 599");
+        return None;
     }
-    if !rest.is_empty() {
-        parts.push(Part::Literal(rest));
+    Some(value)
+}
+
+fn header<S: Side>(
+    reader: &mut Reader<'_, '_, '_>,
+    (action, name): (Action, &str),
+    target: &Text,
+    source: &Text,
+) -> Option<HeaderChange<S>> {
+    let Ok(header) = HeaderName::from_bytes(name.as_bytes()) else {
+        reader.bad(target, "names no header");
+        return None;
+    };
+    if is_reserved(&header) {
+        reader.bad(target, "names a reserved header, which cannot be mapped");
+        return None;
     }
-    parts
+    let change = change(reader, action, source)?;
+    Some(HeaderChange { name: header, written: name.into(), change })
+}
+
+/// An empty value is what takes a mapping away ("Remove configured parameter mappings").
+fn change<S: Side>(reader: &mut Reader<'_, '_, '_>, action: Action, source: &Text) -> Option<Change<S>> {
+    match action {
+        Action::Remove => Some(Change::Remove),
+        _ if source.text.is_empty() => None,
+        Action::Append => reader.value(source).map(Change::Append),
+        Action::Overwrite => reader.value(source).map(Change::Overwrite),
+    }
+}
+
+fn place(target: &str) -> Option<Place<'_>> {
+    let (action, place) = target.split_once(':')?;
+    let action = match action {
+        "append" => Action::Append,
+        "overwrite" => Action::Overwrite,
+        "remove" => Action::Remove,
+        _ => return None,
+    };
+    match (place.split_once('.'), action, place) {
+        (Some(("header", name)), ..) => Some(Place::Header(action, name)),
+        (Some(("querystring", name)), ..) if is_name(name) => Some(Place::Query(action, name)),
+        (None, Action::Overwrite, "path") => Some(Place::Path),
+        (None, Action::Overwrite, "statuscode") => Some(Place::Status),
+        _ => None,
+    }
 }

@@ -99,6 +99,7 @@ pub(crate) fn api(name: &str, stages: Vec<Stage>) -> Api {
         protocol: if http { Protocol::Http } else { Protocol::Rest },
         account: "123456789012".into(),
         region: "us-east-1".into(),
+        cors: None,
         disable_execute_api_endpoint: false,
         stages,
         access: Vec::new(),
@@ -215,7 +216,7 @@ fn shown_piece(piece: &PathPiece) -> String {
     }
 }
 
-fn shown_source(source: &ValueSource) -> String {
+pub(crate) fn shown_source(source: &ValueSource) -> String {
     match source {
         ValueSource::Static(text) => format!("'{text}'"),
         ValueSource::Path(index) => format!("path {index}"),
@@ -224,6 +225,8 @@ fn shown_source(source: &ValueSource) -> String {
         ValueSource::Context(ContextValue::Authorizer(path)) => format!("context authorizer {}", path.join(".")),
         ValueSource::Body => "body".to_owned(),
         ValueSource::BodyPath(place) => format!("body {}", place.written),
+        ValueSource::BodyWindow(place) => format!("window {}", place.written),
+        ValueSource::RequestPath => "path".to_owned(),
         ValueSource::MultiQuery(name) => format!("queries {name}"),
         ValueSource::Header(header) => format!("header {}", header.exact.as_deref().unwrap_or(header.name.as_str())),
         ValueSource::MultiHeader(header) => {

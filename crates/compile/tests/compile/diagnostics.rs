@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tollgate_compile::{NAMES, compile};
 use tollgate_definition::api::{
-    DeploymentKind, GatewayResponse, IntegrationResponse, IntegrationType, Json, MethodResponse, Model,
+    Cors, DeploymentKind, GatewayResponse, IntegrationResponse, IntegrationType, Json, MethodResponse, Model,
     RequestValidator, ResponseParameter, ResponseTransferMode, Template,
 };
 use tollgate_definition::explain::explain;
@@ -37,6 +37,13 @@ fn with(configuration: Configuration, change: impl FnOnce(&mut Configuration)) -
     let mut configuration = configuration;
     change(&mut configuration);
     configuration
+}
+
+/// An HTTP API whose CORS configuration is changed.
+fn cors(change: impl FnOnce(&mut Cors)) -> Configuration {
+    let mut cors = Cors::new(crate::build::NOWHERE);
+    change(&mut cors);
+    with(routes(&["GET /a"]), |configuration| configuration.apis[0].cors = Some(cors))
 }
 
 fn without_integration() -> Configuration {
@@ -144,6 +151,17 @@ fn cases() -> Vec<(&'static str, bool, Configuration)> {
     let kind = |kind| get(Integration { kind, ..ok() });
     let header = "integration.request.header.X";
     vec![
+        ("bad-cors", true, cors(|cors| cors.allow_origins = vec![text("www.example.com")])),
+        ("bad-cors", true, cors(|cors| cors.allow_origins = vec![text("https://*.example.com")])),
+        ("bad-cors", true, cors(|cors| cors.allow_methods = vec![text("GET POST")])),
+        (
+            "bad-cors",
+            true,
+            cors(|cors| {
+                cors.allow_origins = vec![text("*")];
+                cors.allow_credentials = true;
+            }),
+        ),
         ("bad-parameter", true, mapped("integration.request.body", "'x'")),
         ("bad-parameter", true, mapped("method.request.header.X", "'x'")),
         ("bad-parameter", true, mapped("integration.request.header.a b", "'x'")),

@@ -1,10 +1,10 @@
 //! What an HTTP API's `http_proxy` sends where.
 
-use crate::build::{With, http, only, proxy, route, shown, table};
+use crate::build::{With, http, only, proxy, route, shown, shown_source, table};
 use tollgate_definition::Integration;
 use tollgate_definition::api::IntegrationType;
 use tollgate_model::FaultKind;
-use tollgate_routes::{Integration as Compiled, Matcher};
+use tollgate_routes::{Change, Collected, Integration as Compiled, Joined, Matcher, RequestEdits, ValueSource};
 
 fn check(cases: &[(&str, Integration, &str)]) {
     for (key, integration, expected) in cases {
@@ -43,41 +43,57 @@ fn the_default_route_sends_the_whole_path() {
 
 /// http-api-parameter-mapping
 #[test]
-fn parameters_are_mapped() {
+fn the_path_may_be_overwritten() {
     let to = |parameters: &[(&str, &str)]| proxy("http://x.example/").mapped(parameters);
     check(&[
-        ("GET /{id}", to(&[("overwrite:header.x-source", "edge")]), "ANY x.example / x-source:'edge'"),
-        ("GET /{id}", to(&[("overwrite:header.h", "$request.header.Name")]), "ANY x.example / h:headers name"),
-        ("GET /{id}", to(&[("overwrite:header.h", "${request.path.id}")]), "ANY x.example / h:path 0"),
-        ("GET /{id}", to(&[("overwrite:header.h", "$stageVariables.host")]), "ANY x.example / h:'stage.example'"),
-        (
-            "GET /{id}",
-            to(&[("overwrite:header.h", "a ${stageVariables.host} b")]),
-            "ANY x.example / h:'a stage.example b'",
-        ),
-        ("GET /{id}", to(&[("append:querystring.q", "$request.querystring.Q")]), "ANY x.example / &q=queries Q"),
+        ("GET /{id}", to(&[("overwrite:header.x-source", "edge")]), "ANY x.example /"),
         ("GET /{id}", to(&[("overwrite:path", "$request.path")]), "ANY x.example <path>"),
         ("GET /{id}", to(&[("overwrite:path", "/pre/${request.path.id}/post")]), "ANY x.example /pre/<0>/post"),
         ("ANY /{proxy+}", to(&[("overwrite:path", "${request.path.proxy}")]), "ANY x.example <0+>"),
     ]);
 }
 
+/// http-api-parameter-mapping
 #[test]
-fn what_cannot_be_mapped_yet_is_not_sent_otherwise() {
-    for (target, source) in [
-        ("append:header.h", "v"),
-        ("remove:header.h", "''"),
-        ("overwrite:querystring.q", "v"),
-        ("remove:querystring.q", "''"),
-        ("overwrite:header.h", "$context.requestId"),
-        ("overwrite:header.h", "$request.body.name"),
-        ("overwrite:header.h", "${request.path.id} ${request.header.x}"),
-        ("overwrite:header.h", "$request.path"),
+fn requests_are_changed_by_what_is_removed_overwritten_and_appended() {
+    for (target, source, expected) in [
+        ("append:header.H", "edge", "append H:'edge'"),
+        ("overwrite:header.h", "$request.header.Name", "overwrite h:headers name"),
+        ("overwrite:header.h", "${request.path.id}", "overwrite h:path 0"),
+        ("overwrite:header.h", "$stageVariables.host", "overwrite h:'stage.example'"),
+        ("overwrite:header.h", "a ${stageVariables.host} b", "overwrite h:'a stage.example b'"),
+        ("overwrite:header.h", "${request.path.id}-${request.header.x}", "overwrite h:path 0+'-'+headers x"),
+        ("overwrite:header.h", "$context.requestId", "overwrite h:context requestId"),
+        ("overwrite:header.h", "$context.authorizer.claims.sub", "overwrite h:context authorizer claims.sub"),
+        ("overwrite:header.h", "$request.body", "overwrite h:body"),
+        ("overwrite:header.h", "$request.body.name", "overwrite h:window $.name"),
+        ("overwrite:header.h", "$request.path", "overwrite h:path"),
+        ("remove:header.h", "''", "remove h"),
+        ("append:header.h", "", ""),
+        ("append:querystring.q", "$request.querystring.Q", "append ?q=queries Q"),
+        ("overwrite:querystring.q", "v", "overwrite ?q='v'"),
+        ("remove:querystring.q", "''", "remove ?q"),
     ] {
         let table = table(&http(vec![route("GET /{id}", proxy("http://x.example/").mapped(&[(target, source)]))]));
         let route = &table.stages[0].routes[0];
-        assert!(matches!(route.integration, Compiled::Fault(FaultKind::ApiConfigurationError)), "{target} {source}");
+        let shown = route.mapping.as_ref().map(|mapping| shown_edits(&mapping.request)).unwrap_or_default();
+        assert_eq!(shown, expected, "{target} {source}");
+        assert_eq!(route.needs.request_body, Collected::always_if(source.contains("body")), "{target} {source}");
     }
+}
+
+fn shown_edits(edits: &RequestEdits) -> String {
+    let headers = edits.headers.iter().map(|header| (format!("{}:", header.written), &header.change));
+    let query = edits.query.iter().map(|parameter| (format!("?{}=", parameter.name), &parameter.change));
+    let shown = headers.chain(query).map(|(name, change)| {
+        let values = |joined: &Joined<ValueSource>| joined.0.iter().map(shown_source).collect::<Vec<_>>().join("+");
+        match change {
+            Change::Remove => format!("remove {}", name.trim_end_matches([':', '='])),
+            Change::Overwrite(joined) => format!("overwrite {name}{}", values(joined)),
+            Change::Append(joined) => format!("append {name}{}", values(joined)),
+        }
+    });
+    shown.collect::<Vec<_>>().join(" ")
 }
 
 #[test]

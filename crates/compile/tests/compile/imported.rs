@@ -47,6 +47,7 @@ fn api(stage: Stage) -> Api {
         region: "us-east-1".into(),
         disable_execute_api_endpoint: false,
         stages: vec![stage],
+        cors: None,
         access: Vec::new(),
         origin: Origin::NOWHERE,
     }

@@ -25,7 +25,7 @@ pub(super) static API: Grammar = Grammar {
         key("vpc_endpoints", TEXTS, "The endpoints of a private API.").access(),
         key("policy", Kind::Either(&[Kind::Text, Kind::Path]), "The resource policy.").access(),
         key("authorizer", Kind::Entries(&AUTHORIZER, &["name"]), "Who decides who may call.").later(),
-        key("cors", Kind::Table(&CORS), "Answers to preflight requests.").later(),
+        key("cors", Kind::Table(&CORS), "What scripts of other origins may do; over what the definition says."),
         key("model", Kind::Entries(&MODEL, &["name"]), "A schema for bodies.").later(),
         key("binary_media_types", TEXTS, "Bodies that are not text.").later(),
         key("minimum_compression_size", Kind::Size(0), "Compress answers from this size on.").later(),
@@ -124,10 +124,9 @@ static INTEGRATION: Grammar = Grammar {
         key("tls_config", Kind::Table(&TLS_CONFIG), "How the backend's certificate is verified."),
         key(
             "response_parameters",
-            Kind::Map(&Kind::Either(&[Kind::Text, Kind::Map(&Kind::Text)])),
-            "Changes to the answer.",
-        )
-        .later(),
+            Kind::Map(&Kind::Map(&Kind::Text)),
+            "By the backend's status: `append:header.x`, `overwrite:header.x`, `remove:header.x`, `overwrite:statuscode`.",
+        ),
         key(
             "function",
             Kind::Text,
@@ -186,7 +185,7 @@ static AUTHORIZER: Grammar = Grammar {
 
 static CORS: Grammar = Grammar {
     keys: &[
-        key("allow_origins", TEXTS, "Origins, or `*`."),
+        key("allow_origins", TEXTS, "Origins, `https://*`, `http://*` or `*`."),
         key("allow_methods", TEXTS, "Methods, or `*`."),
         key("allow_headers", TEXTS, "Headers, or `*`."),
         key("expose_headers", TEXTS, "Headers that scripts may read."),

@@ -4,7 +4,7 @@ use super::{definition, http_api, stage};
 use crate::loading::Loading;
 use crate::tree::{Item, Table};
 use std::sync::Arc;
-use tollgate_definition::api::{AccessControl, Canary, DeploymentKind};
+use tollgate_definition::api::{AccessControl, Canary, Cors, DeploymentKind, Text};
 use tollgate_definition::{Api, Deployment, HttpApi, Node, Protocol, RestApi, Stage};
 use tollgate_model::Origin;
 
@@ -57,6 +57,7 @@ fn api(loading: &mut Loading<'_>, table: &Table, item: &Item, node: &Node) -> Op
         protocol: outline.protocol,
         disable_execute_api_endpoint: table.flag("disable_execute_api_endpoint").unwrap_or(false),
         stages: stages(loading, &outline),
+        cors: cors(loading, &outline),
         access: access(table),
         origin: item.origin,
         account: outline.account,
@@ -176,6 +177,38 @@ fn canary(loading: &mut Loading<'_>, api: &Outline<'_>, stage: &Table, name: &st
     let deployment = if written { definition::deployment(loading, api, table, origin, name) } else { None };
     let variables = stage::variables(loading, table);
     Some(Canary { percent: table.number("percent").unwrap_or_default(), deployment, variables, origin })
+}
+
+/// HTTP APIs have it (http-api-cors).
+fn cors(loading: &mut Loading<'_>, api: &Outline<'_>) -> Option<Cors> {
+    let table = api.table.table("cors")?;
+    let origin = api.table.origin("cors");
+    if api.protocol == Protocol::Rest {
+        let message = "`cors` is for HTTP APIs: a REST API has `OPTIONS` methods and headers of its own";
+        loading.diagnostics.warning("other-protocol", origin, message);
+        return None;
+    }
+    let texts = |key| table.texts(key).map(|(text, origin)| Text { text: text.into(), origin }).collect();
+    Some(Cors {
+        allow_origins: texts("allow_origins"),
+        allow_methods: texts("allow_methods"),
+        allow_headers: texts("allow_headers"),
+        expose_headers: texts("expose_headers"),
+        allow_credentials: table.flag("allow_credentials").unwrap_or(false),
+        max_age: max_age(loading, table),
+        origin,
+    })
+}
+
+fn max_age(loading: &mut Loading<'_>, cors: &Table) -> Option<i32> {
+    let seconds = cors.duration("max_age")?.as_secs();
+    let most = *Cors::MAX_AGE.end();
+    let age = i32::try_from(seconds).ok().filter(|age| *age <= most);
+    if age.is_none() {
+        let message = format!("a preflight's answer holds for at most {most} s, and not for {seconds}");
+        loading.diagnostics.error("out-of-range", cors.origin("max_age"), message);
+    }
+    age
 }
 
 fn nothing(api: &Outline<'_>) -> Arc<Deployment> {

@@ -6,7 +6,7 @@ use crate::loading::Loading;
 use crate::tree::Table;
 use tollgate_definition::Diagnostic;
 use tollgate_definition::Integration;
-use tollgate_definition::api::{Connection, IntegrationType, RequestParameter, Text, TlsConfig};
+use tollgate_definition::api::{Connection, IntegrationType, RequestParameter, StatusParameters, Text, TlsConfig};
 use tollgate_definition::openapi::partition;
 use tollgate_model::Origin;
 
@@ -33,7 +33,8 @@ pub(super) fn integration(
         http_method: table.text("method").map(|method| method.to_ascii_uppercase().into()),
         connection: placed(table, "vpc_link").map_or(Connection::Internet, Connection::VpcLink),
         target: placed(table, "target"),
-        request_parameters: request_parameters(table),
+        request_parameters: parameters(table.table("request_parameters")),
+        response_parameters: response_parameters(table),
         timeout: table.duration("timeout"),
         tls: table.table("tls_config").map(|tls| tls_config(tls, table.origin("tls_config"))),
         credentials: placed(table, "credentials"),
@@ -77,8 +78,18 @@ fn function(
     Some(Text { text: arn.into(), origin: entry.item.origin })
 }
 
-fn request_parameters(table: &Table) -> Vec<RequestParameter> {
-    let entries = table.table("request_parameters").map_or(&[][..], |table| &table.entries);
+/// By the backend's status.
+fn response_parameters(table: &Table) -> Vec<StatusParameters> {
+    let statuses = table.table("response_parameters").map_or(&[][..], |table| &table.entries);
+    let of_status = |entry: &crate::tree::Entry| StatusParameters {
+        status: Text { text: entry.key.as_str().into(), origin: entry.origin },
+        parameters: parameters(entry.item.as_table()),
+    };
+    statuses.iter().map(of_status).collect()
+}
+
+fn parameters(table: Option<&Table>) -> Vec<RequestParameter> {
+    let entries = table.map_or(&[][..], |table| &table.entries);
     let parameter = |entry: &crate::tree::Entry| {
         Some(RequestParameter {
             target: Text { text: entry.key.as_str().into(), origin: entry.origin },

@@ -32,6 +32,16 @@ fn supported(schema: &Value, path: &str, names: &mut BTreeSet<String>) {
     }
 }
 
+/// Whose keys are the user's.
+const MAPS: [&str; 6] = [
+    "api.stage.variables",
+    "api.stage.canary.variables",
+    "api.integration.request_parameters",
+    "api.integration.response_parameters",
+    "function.environment",
+    "aws.endpoint",
+];
+
 /// The dotted names of every key that is written, but for those of the user's own maps.
 fn written(value: &Value, path: &str, names: &mut BTreeSet<String>) {
     for item in value.as_array().into_iter().flatten() {
@@ -39,15 +49,7 @@ fn written(value: &Value, path: &str, names: &mut BTreeSet<String>) {
     }
     for (key, value) in value.as_object().into_iter().flatten() {
         let name = format!("{path}{key}");
-        if ![
-            "api.stage.variables",
-            "api.stage.canary.variables",
-            "api.integration.request_parameters",
-            "function.environment",
-            "aws.endpoint",
-        ]
-        .contains(&name.as_str())
-        {
+        if !MAPS.contains(&name.as_str()) {
             written(value, &format!("{name}."), names);
         }
         names.insert(name);

@@ -3,7 +3,7 @@
 use super::attempt::{Attempt, Broken};
 use super::closed;
 use super::request::nominated;
-use crate::proxy::{Answer, Context, WrittenAnswer};
+use crate::proxy::{Answer, Context, Written, WrittenAnswer, head as request_head};
 use http::{HeaderName, Method, StatusCode, Version, header};
 use pingora_core::protocols::http::date::get_cached_date;
 use pingora_core::protocols::http::v1::client::HttpSession as Client;
@@ -13,7 +13,7 @@ use smallvec::SmallVec;
 use std::time::Duration;
 use tollgate_model::trace::{Fields, written};
 use tollgate_model::{Origin, Step, Trace};
-use tollgate_pipeline::{finish, pass};
+use tollgate_pipeline::{adapt, adapts, finish, pass};
 use tollgate_routes::Collected;
 
 /// Never passed on from an answer, whatever kind of API it is (RFC 9110 section 7.6.1).
@@ -41,7 +41,7 @@ pub(super) fn passed(
     let Some(head) = client.resp_header() else {
         return Err(Broken::BadAnswer("an answer without a head".into()));
     };
-    match attempt.forwarding.collects {
+    match attempt.forwarding.collects(head.status.as_u16()) {
         Collected::Never => Ok(Some(Box::new(proxied(attempt, head.clone(), session, context)))),
         Collected::ByHead => closed::mapped_head(attempt.forwarding, head, session, context),
         Collected::Always => Ok(None),
@@ -55,14 +55,17 @@ fn proxied(
     session: &Session,
     context: &mut Context,
 ) -> ResponseHeader {
-    let bodyless = has_no_body(head.status, &session.req_header().method);
     let manners = attempt.forwarding.outbound.manners();
     note_id(&head, context);
     let latency = context.progress.called().map_or(Duration::ZERO, |called| called.latency);
     let (status, origin) = (head.status.as_u16(), Origin::NOWHERE);
     context.trace.step(|| Step::IntegrationResponse { status, latency, headers: fields(&head), body: None });
     strip(&mut head);
-    pass(manners, head.status.as_u16(), &mut Answer(&mut head));
+    pass(manners, status, &mut Answer(&mut head));
+    if adapts(&context.generation.table, attempt.forwarding.opened) {
+        adapted(attempt, &mut head, session, context);
+    }
+    let status = head.status.as_u16();
     finish(manners, &context.identity, &mut Answer(&mut head));
     // The target's own may have been renamed above; ours is the session's.
     head.remove_header(&header::CONNECTION);
@@ -70,9 +73,23 @@ fn proxied(
         let _ = head.insert_header(header::DATE, get_cached_date());
     }
     head.set_version(Version::HTTP_11);
+    let bodyless = has_no_body(head.status, &session.req_header().method);
     frame(attempt, &mut head, session, bodyless);
     context.trace.step(|| Step::MethodResponse { status, headers: fields(&head), body: None, origin });
     head
+}
+
+/// A body that the status now forbids is not sent, and one that it now asks for is empty.
+fn adapted(attempt: &Attempt<'_>, head: &mut ResponseHeader, session: &Session, context: &Context) {
+    let request = session.req_header();
+    let (names, before) = (Written(request), head.status);
+    let asked = request_head(request, &names, attempt.forwarding.edge.peer(context));
+    let (table, opened) = (&context.generation.table, attempt.forwarding.opened);
+    let status = adapt(table, opened, &asked, before.as_u16(), &mut Answer(head));
+    let _ = head.set_status(status);
+    if has_no_body(before, &Method::GET) && !has_no_body(head.status, &Method::GET) {
+        let _ = head.insert_header(header::CONTENT_LENGTH, "0");
+    }
 }
 
 fn fields(head: &ResponseHeader) -> Fields {

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use tollgate_model::target_group::HashKey;
 use tollgate_model::{Fault, FaultKind};
 use tollgate_pipeline::{Body, Call, Carried, Forward, Opened};
-use tollgate_routes::{Collected, Manners};
+use tollgate_routes::{Collected, Manners, ParameterMapping};
 use tollgate_upstream::{Failure as TargetFailure, Picked, Pool, Tried};
 
 /// One request on its way, over as many attempts as it takes.
@@ -23,6 +23,8 @@ pub(super) struct Forwarding<'a> {
     pub(super) pool: &'a Arc<Pool>,
     /// Is the answer collected whole before the client gets any of it.
     pub(super) collects: Collected,
+    /// What is changed of answers by their status, which may ask for the body.
+    pub(super) mapping: Option<&'a ParameterMapping>,
 }
 
 /// What is sent.
@@ -94,6 +96,14 @@ impl Outbound<'_> {
 // === impl Forwarding ===
 
 impl Forwarding<'_> {
+    /// Is an answer of this status collected whole.
+    pub(super) fn collects(&self, status: u16) -> Collected {
+        match self.mapping {
+            Some(mapping) if mapping.reads_answer(status) => Collected::Always,
+            _ => self.collects,
+        }
+    }
+
     /// `Some` when the answer was collected: then the client has got nothing of it yet.
     pub(super) async fn run(&self, session: &mut Session, context: &mut Context) -> Result<Option<Gathered>, Failure> {
         let begun = Instant::now();

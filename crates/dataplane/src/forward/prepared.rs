@@ -46,7 +46,8 @@ pub(super) async fn prepared<'a>(
     let pool = generation.stage(opened.stage).and_then(|stage| stage.pools.get(usize::from(outbound.group())));
     let pool = pool.ok_or_else(|| Failure::refused(context, FaultKind::InternalServerError))?;
     let collects = opened.collects_answer(&generation.table);
-    Ok(Prepared::Forwarding(Forwarding { edge, outbound, opened, pool, collects }))
+    let mapping = opened.of(&generation.table).and_then(|(_, route)| route.mapping.as_deref());
+    Ok(Prepared::Forwarding(Forwarding { edge, outbound, opened, pool, collects, mapping }))
 }
 
 /// A coded body may be a thousand times its size.

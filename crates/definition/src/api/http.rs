@@ -1,6 +1,6 @@
 //! An HTTP API: routes by their keys.
 
-use super::{AccessControl, Authorizer, Integration, MethodKey};
+use super::{AccessControl, Authorizer, Cors, Integration, MethodKey};
 use serde::Serialize;
 use std::sync::Arc;
 use tollgate_model::Origin;
@@ -11,6 +11,7 @@ pub struct HttpApi {
     pub access: Vec<AccessControl>,
     pub disable_execute_api_endpoint: bool,
     pub authorizers: Vec<Authorizer>,
+    pub cors: Option<Cors>,
 }
 
 #[derive(Clone, Debug, Serialize)]

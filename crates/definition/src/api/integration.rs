@@ -31,6 +31,8 @@ pub struct Integration {
     pub response_transfer_mode: ResponseTransferMode,
     /// `responses`, in the order of the definition: the first that matches is taken.
     pub responses: Vec<IntegrationResponse>,
+    /// Of HTTP APIs: `responseParameters`, by the integration's status.
+    pub response_parameters: Vec<StatusParameters>,
     /// Of HTTP APIs: `1.0` or `2.0`.
     pub payload_format_version: Option<Text>,
     /// Of HTTP APIs: `SQS-SendMessage`.
@@ -60,6 +62,13 @@ pub enum Connection {
 pub struct RequestParameter {
     pub target: Text,
     pub source: Text,
+}
+
+/// `"500": {"overwrite:statuscode": "403"}` (http-api-parameter-mapping).
+#[derive(Clone, Debug, Serialize)]
+pub struct StatusParameters {
+    pub status: Text,
+    pub parameters: Vec<RequestParameter>,
 }
 
 /// What happens to a request's body that no template is for (integration-passthrough-behaviors).
@@ -108,6 +117,7 @@ impl Integration {
             cache_key_parameters: Vec::new(),
             response_transfer_mode: ResponseTransferMode::default(),
             responses: Vec::new(),
+            response_parameters: Vec::new(),
             payload_format_version: None,
             subtype: None,
             origin,

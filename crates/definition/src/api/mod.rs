@@ -2,6 +2,7 @@
 
 mod access;
 mod authorizer;
+mod cors;
 mod endpoint;
 mod gateway_response;
 mod http;
@@ -16,12 +17,14 @@ mod text;
 
 pub use access::{AccessControl, Authorization};
 pub use authorizer::{Authorizer, AuthorizerType, Jwt};
+pub use cors::Cors;
 pub use endpoint::{ApiKeySource, EndpointConfiguration, Tag};
 pub(crate) use gateway_response::response_types;
 pub use gateway_response::{GatewayResponse, is_gateway_response_type};
 pub use http::{HttpApi, HttpRoute, RouteKey};
 pub use integration::{
-    Connection, Integration, IntegrationType, PassthroughBehavior, RequestParameter, ResponseTransferMode, TlsConfig,
+    Connection, Integration, IntegrationType, PassthroughBehavior, RequestParameter, ResponseTransferMode,
+    StatusParameters, TlsConfig,
 };
 pub use integration_response::{ContentHandling, IntegrationResponse, ResponseParameter};
 pub use method::{
@@ -50,6 +53,8 @@ pub struct Api {
     pub region: Arc<str>,
     pub disable_execute_api_endpoint: bool,
     pub stages: Vec<Stage>,
+    /// Of an HTTP API: over what its definition says.
+    pub cors: Option<Cors>,
     /// What decides who may call the whole API and is not enforced yet.
     pub access: Vec<AccessControl>,
     pub origin: Origin,

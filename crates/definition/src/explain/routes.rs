@@ -5,6 +5,13 @@ use super::Explanation;
 /// Sorted by name.
 pub(super) const EXPLANATIONS: &[Explanation] = &[
     Explanation {
+        name: "bad-cors",
+        text: "What an HTTP API says of other origins cannot be told to browsers: an origin is a scheme and a host, \
+               `https://www.example.com`, without a path, or `https://*`, `http://*` or `*`; methods and headers are \
+               names or `*`; and credentials are never allowed to every origin, which Amazon refuses, too.",
+        page: Some("http-api-cors"),
+    },
+    Explanation {
         name: "bad-parameter",
         text: "A mapping of request parameters is none: its target or its source is not one that this kind of API \
                has, it names a path parameter that the route does not have, or a header that the gateway sets \

@@ -45,7 +45,7 @@ pub(super) const KNOWN: &[Extension] = &[
     extension("authorizer", &[SecurityScheme], Refused, Refused),
     extension("authtype", &[SecurityScheme], Refused, Kept),
     extension("binary-media-types", &[Root], Enforced, Foreign),
-    extension("cors", &[Root], Foreign, NotEnforced),
+    extension("cors", &[Root], Foreign, Enforced),
     extension("documentation", &[Any], Kept, Kept),
     extension("endpoint-access-mode", &[Root], NotEnforced, Foreign),
     extension("endpoint-configuration", &[Root, Server], Enforced, Enforced),

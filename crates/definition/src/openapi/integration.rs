@@ -6,7 +6,8 @@ use super::reader::{Reader, suggest};
 use super::support::{INTEGRATION, TLS_CONFIG};
 use super::{fields, settings, texts};
 use crate::api::{
-    Connection, Integration, IntegrationResponse, IntegrationType, Protocol, RequestParameter, Text, TlsConfig,
+    Connection, Integration, IntegrationResponse, IntegrationType, Protocol, RequestParameter, StatusParameters, Text,
+    TlsConfig,
 };
 use std::sync::Arc;
 
@@ -33,7 +34,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<Arc<Integrati
         connection: read_connection(reader, node),
         // set-up-private-integration prints the second spelling.
         target: text(reader, "integrationTarget").or_else(|| text(reader, "integration-target")),
-        request_parameters: read_parameters(reader, node),
+        request_parameters: read_parameters(reader, node.get("requestParameters"), "requestParameters"),
         timeout: settings::timeout(reader, node),
         tls: node.get("tlsConfig").map(|tls| read_tls(reader, tls)),
         credentials: text(reader, "credentials"),
@@ -44,6 +45,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<Arc<Integrati
         cache_key_parameters: texts::list(reader, node.get("cacheKeyParameters"), "cacheKeyParameters"),
         response_transfer_mode: settings::response_transfer_mode(reader, node),
         responses: responses(reader, node),
+        response_parameters: response_parameters(reader, node),
         payload_format_version: text(reader, "payloadFormatVersion"),
         subtype: text(reader, "integrationSubtype"),
         ..Integration::new(kind, reader.origin(node.span))
@@ -58,6 +60,18 @@ fn responses(reader: &mut Reader<'_>, node: &Node) -> Vec<IntegrationResponse> {
         Protocol::Rest => integration_response::read(reader, node.get("responses")),
         Protocol::Http => Vec::new(),
     }
+}
+
+/// By status, of HTTP APIs (http-api-parameter-mapping).
+fn response_parameters(reader: &mut Reader<'_>, node: &Node) -> Vec<StatusParameters> {
+    const KEY: &str = "responseParameters";
+    let Some(written) = node.get(KEY).filter(|_| reader.protocol() == Protocol::Http) else { return Vec::new() };
+    let entries = reader.object(written, KEY);
+    let of_status = |entry: &super::node::Entry| StatusParameters {
+        status: Text { text: (&*entry.key).into(), origin: reader.origin(entry.span) },
+        parameters: read_parameters(reader, Some(&entry.value), &entry.key),
+    };
+    entries.iter().map(of_status).collect()
 }
 
 fn read_type(reader: &mut Reader<'_>, node: &Node) -> Option<IntegrationType> {
@@ -135,10 +149,10 @@ fn misconnected(reader: &mut Reader<'_>, node: &Node, kind: Option<Text>) {
     }
 }
 
-fn read_parameters(reader: &mut Reader<'_>, node: &Node) -> Vec<RequestParameter> {
-    let Some(parameters) = node.get("requestParameters") else { return Vec::new() };
+fn read_parameters(reader: &mut Reader<'_>, node: Option<&Node>, what: &str) -> Vec<RequestParameter> {
+    let Some(parameters) = node else { return Vec::new() };
     let mut read = Vec::new();
-    for entry in reader.object(parameters, "requestParameters") {
+    for entry in reader.object(parameters, what) {
         let target = Text { text: (&*entry.key).into(), origin: reader.origin(entry.span) };
         if let Some(source) = reader.text(&entry.value, &entry.key) {
             read.push(RequestParameter { target, source });

@@ -7,6 +7,7 @@ mod authorizers;
 mod basepath;
 mod collected;
 mod compact;
+mod cors;
 mod detect;
 mod digest;
 mod document;
@@ -118,7 +119,7 @@ pub fn import(
 
 fn read<'a>(root: &'a Node, reader: &mut Reader<'a>) -> Option<Deployment> {
     let version = version::read(reader)?;
-    let Whole { title, rest } = root::read(reader, version);
+    let Whole { title, rest, cors } = root::read(reader, version);
     let Paths { paths, authorizers, models } = paths::read(reader, version);
     audit::walk(reader, root);
     reader.report_collected();
@@ -130,7 +131,7 @@ fn read<'a>(root: &'a Node, reader: &mut Reader<'a>) -> Option<Deployment> {
         Protocol::Http => {
             let routes = paths.into_iter().flat_map(Path::into_routes).collect();
             let RestApi { access, disable_execute_api_endpoint, .. } = rest;
-            DeploymentKind::Http(HttpApi { routes, access, disable_execute_api_endpoint, authorizers })
+            DeploymentKind::Http(HttpApi { routes, access, disable_execute_api_endpoint, authorizers, cors })
         }
     };
     let origin = reader.origin(root.beginning());

@@ -3,8 +3,8 @@
 use super::extension::Place;
 use super::reader::Reader;
 use super::version::Version;
-use super::{endpoint, fields, gateway_responses, texts, validators};
-use crate::api::{AccessControl, ApiKeySource, Protocol, RestApi, Tag};
+use super::{cors, endpoint, fields, gateway_responses, texts, validators};
+use crate::api::{AccessControl, ApiKeySource, Cors, Protocol, RestApi, Tag};
 
 const BINARY: &str = "x-amazon-apigateway-binary-media-types";
 const COMPRESSION: &str = "x-amazon-apigateway-minimum-compression-size";
@@ -51,6 +51,7 @@ pub(super) struct Whole {
     pub(super) title: Option<String>,
     /// Resources and what paths refer to are left empty.
     pub(super) rest: RestApi,
+    pub(super) cors: Option<Cors>,
 }
 
 pub(super) fn read(reader: &mut Reader<'_>, version: Version) -> Whole {
@@ -68,8 +69,9 @@ pub(super) fn read(reader: &mut Reader<'_>, version: Version) -> Whole {
         fields::check(reader, entries, COMPONENTS_FIELDS, Place::Components, "`components`");
     }
     whole.rest.tags = tags(reader);
-    if reader.protocol() == Protocol::Rest {
-        read_rest(reader, &mut whole.rest);
+    match reader.protocol() {
+        Protocol::Rest => read_rest(reader, &mut whole.rest),
+        Protocol::Http => whole.cors = cors::read(reader),
     }
     whole
 }

@@ -113,6 +113,7 @@ impl Api {
             region: "us-east-1".into(),
             disable_execute_api_endpoint: false,
             stages: vec![stage],
+            cors: None,
             access: Vec::new(),
             origin: Origin::NOWHERE,
         };

@@ -4,7 +4,7 @@ use super::{add_headers, add_templates};
 use crate::changes::flat::digest;
 use tollgate_definition::RestApi;
 use tollgate_definition::api::{
-    ApiKeySource, Authorizer, DeploymentKind, EndpointConfiguration, GatewayResponse, Text,
+    ApiKeySource, Authorizer, Cors, DeploymentKind, EndpointConfiguration, GatewayResponse, Text,
 };
 use tollgate_routes::Facts;
 
@@ -29,6 +29,19 @@ fn of_rest(api: &RestApi) -> Facts {
         some.into_iter().chain(endpoint(&api.endpoint)).filter_map(|(name, text)| Some((name.to_owned(), text?))),
     );
     facts
+}
+
+/// What other origins may do.
+pub(super) fn cors(cors: &Cors) -> impl Iterator<Item = (String, String)> + use<> {
+    let some = [
+        ("allowOrigins", list(&cors.allow_origins)),
+        ("allowMethods", list(&cors.allow_methods)),
+        ("allowHeaders", list(&cors.allow_headers)),
+        ("exposeHeaders", list(&cors.expose_headers)),
+        ("allowCredentials", cors.allow_credentials.then(|| "true".to_owned())),
+        ("maxAge", cors.max_age.map(|seconds| seconds.to_string())),
+    ];
+    some.into_iter().filter_map(|(name, text)| Some((format!("cors {name}"), text?)))
 }
 
 fn endpoint(endpoint: &EndpointConfiguration) -> [(&'static str, Option<String>); 5] {

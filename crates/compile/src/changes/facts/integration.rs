@@ -4,12 +4,21 @@ use super::{add_headers, add_templates, source};
 use crate::changes::flat::flat;
 use serde_json::{Map, Value};
 use tollgate_definition::Integration;
-use tollgate_definition::api::{IntegrationResponse, IntegrationType};
+use tollgate_definition::api::{IntegrationResponse, IntegrationType, StatusParameters};
 use tollgate_routes::Facts;
 
 /// Told otherwise: by what they compile to, or below.
-const TOLD: [&str; 8] =
-    ["kind", "uri", "http_method", "timeout", "connection", "request_parameters", "request_templates", "responses"];
+const TOLD: [&str; 9] = [
+    "kind",
+    "uri",
+    "http_method",
+    "timeout",
+    "connection",
+    "request_parameters",
+    "request_templates",
+    "responses",
+    "response_parameters",
+];
 
 pub(super) fn facts(integration: &Integration) -> Facts {
     let mut facts = settings(integration);
@@ -19,6 +28,12 @@ pub(super) fn facts(integration: &Integration) -> Facts {
     add_templates(&mut facts, "request", &integration.request_templates);
     for response in &integration.responses {
         add_response(&mut facts, response);
+    }
+    for StatusParameters { status, parameters } in &integration.response_parameters {
+        let told = parameters
+            .iter()
+            .map(|it| (format!("response {} {}", status.text, it.target.text), source(&it.source.text)));
+        facts.extend(told);
     }
     if integration.responses.len() > 1 {
         // The first that matches is taken.

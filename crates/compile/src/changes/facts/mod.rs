@@ -7,7 +7,7 @@ mod deployment;
 mod integration;
 
 use super::flat::digest;
-use tollgate_definition::api::{ResponseParameter, Template};
+use tollgate_definition::api::{Cors, ResponseParameter, Template};
 use tollgate_definition::{Integration, RestMethod, Stage};
 use tollgate_routes::Facts;
 
@@ -22,9 +22,10 @@ pub(crate) fn of_route(method: Option<&RestMethod>, written: Option<&Integration
     facts
 }
 
-/// Of a deployment, and of the variables it is served with.
-pub(crate) fn of_stage(stage: &Stage) -> Facts {
+/// Of a deployment, and of the variables it is served with. `cors`: what holds of it, wherever it is written.
+pub(crate) fn of_stage(stage: &Stage, cors: Option<&Cors>) -> Facts {
     let mut facts = deployment::facts(&stage.deployment.kind);
+    facts.extend(cors.into_iter().flat_map(deployment::cors));
     facts.extend(stage.variables.iter().map(|(name, value)| (format!("variable {name}"), digest(&value.value))));
     facts
 }

@@ -26,6 +26,7 @@ pub(super) const ALL: &[&Object] = &[
     &AUTHORIZER,
     &JWT_CONFIGURATION,
     &AUTH,
+    &CORS,
     &ENDPOINT_CONFIGURATION,
 ];
 
@@ -49,7 +50,7 @@ pub(in super::super) const INTEGRATION: Object = Object {
         http("payloadFormatVersion", Enforced),
         both("requestParameters", Enforced),
         rest("requestTemplates", Enforced),
-        http("responseParameters", NotEnforced),
+        http("responseParameters", Enforced),
         rest("responseTransferMode", Enforced),
         rest("responses", Enforced),
         both("timeoutInMillis", Enforced),
@@ -109,6 +110,19 @@ pub(in super::super) const JWT_CONFIGURATION: Object = Object {
     name: "`jwtConfiguration`",
     page: "api-gateway-swagger-extensions-authorizer",
     fields: &[http("audience", Refused), http("issuer", Refused)],
+};
+
+pub(in super::super) const CORS: Object = Object {
+    name: "`x-amazon-apigateway-cors`",
+    page: "api-gateway-swagger-extensions-cors-configuration",
+    fields: &[
+        http("allowCredentials", Enforced),
+        http("allowHeaders", Enforced),
+        http("allowMethods", Enforced),
+        http("allowOrigins", Enforced),
+        http("exposeHeaders", Enforced),
+        http("maxAge", Enforced),
+    ],
 };
 
 pub(in super::super) const AUTH: Object = Object {
