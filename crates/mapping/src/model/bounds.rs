@@ -39,6 +39,14 @@ fn what_a_keyword_goes_through_is_counted() {
     }
 }
 
+#[test]
+fn schemas_within_schemas_end_at_their_depth() {
+    let nested = |levels: usize| (0..levels).fold(json!({}), |inner, _| json!({"allOf": [inner]}));
+    for (levels, fits) in [(MAX_DEPTH - 1, true), (MAX_DEPTH, false)] {
+        assert_eq!(said(nested(levels), "1").is_empty(), fits, "{levels}");
+    }
+}
+
 /// Only what lies inside another counts as depth.
 #[test]
 fn wide_bodies_are_not_deep() {

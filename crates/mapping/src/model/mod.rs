@@ -13,6 +13,8 @@ mod bounds;
 mod check;
 mod combine;
 mod compile;
+#[cfg(test)]
+mod ends;
 mod error;
 mod format;
 mod keyword;

@@ -1,6 +1,7 @@
 //! setup-http-integrations, rest-api-parameter-mapping-sources, apigateway-override-request-response-parameters.
 
 use crate::api::{Answer, Api, OK};
+use tollgate_model::Step;
 
 /// `POST /pets/{id}` with this integration (YAML of it, beneath `uri`).
 fn http(integration: &str) -> Api {
@@ -150,6 +151,26 @@ fn methods_without_a_body_are_sent_none() {
         let sent = sent_as(method, PARAMETERS).serve("POST /pets/1", &[], r#"{"a":1}"#, OK).sent.expect("it is sent");
         assert_eq!((&*sent.method, !sent.body.is_empty()), (method, has_body), "{method}");
         assert_eq!(sent.header("Content-Type").is_some(), has_body, "{method}");
+    }
+}
+
+/// Recorded of the service: a template that reads a body which is no JSON tells the caller so; and the logs are told where.
+#[test]
+fn a_broken_body_is_the_callers_mistake_where_a_template_reads_it() {
+    let template = "requestTemplates: {application/json: '$input.json(\"$.a\")'}";
+    let integration = format!(
+        "requestParameters: {{integration.request.path.pet: method.request.path.id}}
+        {template}
+        responses: {{default: {{statusCode: '200'}}}}"
+    );
+    for (integration, message) in
+        [(&*integration, "Could not parse request body into json: "), (PARAMETERS, "Invalid JSON in request body")]
+    {
+        let served = http(integration).serve("POST /pets/1", &[], "{\"pet\":", OK);
+        assert_eq!(served.reply.status, 400);
+        assert!(served.text().starts_with(&format!(r#"{{"message": "{message}"#)), "{}", served.text());
+        let told = served.steps.iter().any(|step| matches!(step, Step::Refused { detail: Some(_), .. }));
+        assert!(told, "{:?}", served.steps);
     }
 }
 

@@ -101,3 +101,20 @@ fn parameters_are_checked_before_the_body() {
     let served = api("all").serve("POST /pets/1", &[], "{", OK);
     assert!(served.text().contains("Missing required request parameters"), "{}", served.text());
 }
+
+/// What execution logs tell of a refusal: at least what the caller is told.
+#[test]
+fn a_trace_says_why_a_request_was_refused() {
+    for (line, body, why) in [
+        ("POST /pets/1", "{}", "Missing required request parameters: [X-Header-Param, qs1]"),
+        ("POST /pets/1?qs1=a", "{}", "object has missing required properties"),
+    ] {
+        let headers = if line.contains('?') { vec![NAMED] } else { vec![] };
+        let served = api("all").serve(line, &headers, body, OK);
+        let told = served.steps.iter().find_map(|step| match step {
+            Step::Refused { detail, .. } => detail.clone(),
+            _ => None,
+        });
+        assert!(told.as_ref().is_some_and(|told| told.contains(why)), "{told:?}");
+    }
+}
