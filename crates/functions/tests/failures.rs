@@ -158,3 +158,18 @@ async fn an_event_is_at_most_six_megabytes_and_one_when_it_is_queued() {
     assert_eq!(whole(sized(EVENT_LIMIT + 1, InvocationType::Event).await).status, 413);
     functions.stop().await;
 }
+
+/// An invocation ends when the runtime asks for the next (*Lambda execution environment*, Invoke phase).
+#[tokio::test]
+async fn a_process_that_does_not_ask_again_in_time_is_replaced() {
+    for behaviour in ["answer-and-hang", "hang-up"] {
+        let mut spec = spec("serve");
+        spec.timeout = Duration::from_secs(1);
+        let functions = functions(spec);
+        let first = call(&pets(&functions), json!({ "do": behaviour })).await;
+        let second = call(&pets(&functions), json!({})).await;
+        assert_ne!(pid(&first), pid(&second), "{behaviour}");
+        assert_eq!(pets(&functions).snapshot().ends.timed_out, 1);
+        functions.stop().await;
+    }
+}

@@ -1,7 +1,6 @@
 //! `next`: a process asks for its next invocation, and waits for it.
 
 use super::{Response, json, refusal};
-use crate::function::Core;
 use crate::invocation::Invocation;
 use crate::pool::{Job, Polled};
 use crate::process::Process;
@@ -12,11 +11,11 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use tokio::sync::oneshot;
 
 pub(super) async fn next(process: &Arc<Process>) -> Response {
-    let first = match process.polls() {
-        Ok(first) => first,
+    let poll = match process.polls() {
+        Ok(poll) => poll,
         Err(misstep) => return refusal::misstep(&misstep),
     };
-    let job = take(process, first).await;
+    let job = take(process, poll).await;
     match process.begin(job) {
         Ok(invocation) => event(process, invocation),
         Err(job) => {
@@ -27,11 +26,11 @@ pub(super) async fn next(process: &Arc<Process>) -> Response {
     }
 }
 
-async fn take(process: &Arc<Process>, first: bool) -> Job {
-    match process.core.poll(process, first) {
+async fn take(process: &Arc<Process>, poll: u64) -> Job {
+    match process.core.poll(process, poll == 1) {
         Polled::Job(job) => return job,
         Polled::Idle(job) => {
-            if let Some(job) = (Idle { core: &process.core, job }).next().await {
+            if let Some(job) = (Idle { process, poll, job }).next().await {
                 return job;
             }
         }
@@ -43,7 +42,8 @@ async fn take(process: &Arc<Process>, first: bool) -> Job {
 
 /// A connection on which the next invocation is waited for. What it is handed when it breaks goes to another.
 struct Idle<'p> {
-    core: &'p Arc<Core>,
+    process: &'p Arc<Process>,
+    poll: u64,
     job: oneshot::Receiver<Job>,
 }
 
@@ -56,8 +56,9 @@ impl Idle<'_> {
 impl Drop for Idle<'_> {
     fn drop(&mut self) {
         self.job.close();
+        self.process.breaks(self.poll);
         if let Ok(job) = self.job.try_recv() {
-            self.core.hand_back(job);
+            self.process.core.hand_back(job);
         }
     }
 }

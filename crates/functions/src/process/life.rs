@@ -146,8 +146,11 @@ impl Life {
         exceeds
     }
 
+    /// Once: asked again, the supervisor would kill at once.
     async fn terminate(&mut self) {
-        self.terminated = true;
+        if std::mem::replace(&mut self.terminated, true) {
+            return;
+        }
         if matches!(self.process.state().phase, Phase::Ready) {
             self.process.fail(Failure::Stopped);
         }

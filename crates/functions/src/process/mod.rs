@@ -38,6 +38,8 @@ struct State {
     phase: Phase,
     /// When it is ended for being late; none while it waits for an invocation.
     deadline: Option<Instant>,
+    /// How often it has asked for an invocation.
+    polls: u64,
     /// The invocation that it has or had last: whose its output is.
     request_id: Option<Arc<str>>,
 }
@@ -69,7 +71,7 @@ struct Caller {
 pub(crate) fn start(core: &Arc<Core>, number: u64) -> Arc<Process> {
     let (wishes, wanted) = mpsc::unbounded_channel();
     let deadline = Some(Instant::now() + core.environment.limits.start);
-    let state = Mutex::new(State { phase: Phase::Started, deadline, request_id: None });
+    let state = Mutex::new(State { phase: Phase::Started, deadline, polls: 0, request_id: None });
     let process = Arc::new(Process { core: core.clone(), number, state, wishes });
     core.environment.runtime.spawn(life::run(process.clone(), wanted));
     process
@@ -88,18 +90,26 @@ impl Process {
         let _ = self.wishes.send(Wish::Terminate);
     }
 
-    /// The runtime asks for its next invocation. True: for its first.
-    pub(crate) fn polls(&self) -> Result<bool, Misstep> {
+    /// The runtime asks for its next invocation. How often it has asked by now.
+    pub(crate) fn polls(&self) -> Result<u64, Misstep> {
         let mut state = self.state();
-        let first = match &state.phase {
-            Phase::Started => true,
+        match &state.phase {
             // It may ask again when its connection broke.
-            Phase::Ready | Phase::Answered => false,
+            Phase::Started | Phase::Ready | Phase::Answered => {}
             other => return Err(Misstep::InvalidTransition { from: other.name(), to: "Ready" }),
-        };
+        }
         state.phase = Phase::Ready;
         state.deadline = None;
-        Ok(first)
+        state.polls += 1;
+        Ok(state.polls)
+    }
+
+    /// The connection broke on which it asked: it has to ask again, else it would be idle and never called.
+    pub(crate) fn breaks(&self, poll: u64) {
+        let mut state = self.state();
+        if matches!(state.phase, Phase::Ready) && state.polls == poll {
+            state.deadline = Some(Instant::now() + self.core.spec.timeout);
+        }
     }
 
     /// The invocation is handed to the runtime: from now on its timeout runs. Back, if the process has ended.
