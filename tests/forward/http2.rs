@@ -11,10 +11,15 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio_rustls::TlsConnector;
 
-const PATIENCE: Duration = Duration::from_secs(30);
+/// Longer than a client may stall.
+const PATIENCE: Duration = Duration::from_secs(90);
 
-/// A world whose listener speaks TLS, and what trusts it.
+/// A world whose listener speaks TLS and takes small bodies, and what trusts it.
 fn world() -> (World, Arc<ClientConfig>) {
+    world_with("[limits]\nbody = \"64KiB\"\n")
+}
+
+fn world_with(limits: &str) -> (World, Arc<ClientConfig>) {
     let issued = rcgen::generate_simple_self_signed(vec![HTTP.to_owned(), REST.to_owned()]).unwrap();
     let directory = tempfile::tempdir().unwrap();
     let (certificate, key) = (directory.path().join("edge.pem"), directory.path().join("edge.key"));
@@ -26,7 +31,7 @@ fn world() -> (World, Arc<ClientConfig>) {
         key.display()
     );
     let node = NODE.replacen("bind = \"127.0.0.1:0\"\n", &tls, 1);
-    let world = World::start_with(&format!("[limits]\nbody = \"64KiB\"\n{node}"), |mut wire| {
+    let world = World::start_with(&format!("{limits}{node}"), |mut wire| {
         wire.read_head();
         wire.say("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n");
     });
@@ -196,5 +201,47 @@ fn an_answer_that_breaks_off_resets_its_stream() {
             let again = ask(&send, request("GET", host, "/echo/a").body(()).unwrap(), &[]).await;
             assert_eq!(again.status, 200, "{host}: other streams go on");
         }
+    });
+}
+
+/// limits: "Payload size: 10 MB", by the length that is declared and without one, streamed or collected.
+#[test]
+fn a_body_of_ten_megabytes_is_taken_and_no_byte_more() {
+    static MOST: [u8; 10 * 1024 * 1024] = [b'x'; 10 * 1024 * 1024];
+    let (world, config) = world_with("");
+    run(async {
+        let send = connect(&world, &config, REST).await;
+        for path in ["/echo/a", "/mapped-echo/a"] {
+            let head = || request("POST", REST, path).header("content-type", "text/plain");
+            let whole = ask(&send, head().body(()).unwrap(), &[&MOST]).await;
+            let told: serde_json::Value = serde_json::from_slice(&whole.body.unwrap()).unwrap();
+            assert_eq!((whole.status, &told["body"]["length"]), (200, &MOST.len().into()), "{path}");
+            for length in [None, Some(MOST.len() + 1)] {
+                let head = length.map_or(head(), |length| head().header("content-length", length));
+                let over = ask(&send, head.body(()).unwrap(), &[&MOST, b"y"]).await;
+                assert_eq!(over.status, 413, "{path}: {length:?}");
+            }
+        }
+    });
+}
+
+/// `limits.body_rate`: as over HTTP/1.1, where the stream itself keeps the account. The same whether the body is streamed or
+/// collected, and other streams of the connection go on.
+#[test]
+fn a_body_that_stops_coming_is_cut_off() {
+    let (world, config) = world_with("");
+    run(async {
+        let send = connect(&world, &config, REST).await;
+        let stalled = async |path: &str| {
+            let mut send = send.clone().ready().await.unwrap();
+            let head = request("POST", REST, path).header("content-type", "text/plain").body(()).unwrap();
+            let (answer, mut stream) = send.send_request(head, false).unwrap();
+            stream.send_data(Bytes::from_static(b"begun"), false).unwrap();
+            answer.await.unwrap().status().as_u16()
+        };
+        let (streamed, collected) = tokio::join!(stalled("/echo/slow"), stalled("/mapped-echo/slow"));
+        assert_eq!((streamed, collected), (408, 408));
+        let again = ask(&send, request("GET", REST, "/echo/a").body(()).unwrap(), &[]).await;
+        assert_eq!(again.status, 200);
     });
 }

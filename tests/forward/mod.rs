@@ -19,6 +19,7 @@ mod request_headers;
 mod response_headers;
 mod scripted;
 mod streaming;
+mod targets;
 mod told;
 
 use crate::site::{NODE, Site};

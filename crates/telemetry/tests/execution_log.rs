@@ -4,6 +4,8 @@
 mod common;
 
 use common::record;
+use std::io::{BufRead, BufReader};
+use std::sync::mpsc::channel;
 use std::time::Duration;
 use tollgate_model::logging::{ExecutionLog, ExecutionLogFormat, Logging, LoggingLevel};
 use tollgate_model::{FaultKind, Origin, Record, Step};
@@ -257,4 +259,37 @@ fn no_secret_is_in_any_line() {
         let text = written(format, logging, GROUP, &[(record(), &success())]);
         assert!(!secrets.iter().any(|secret| text.contains(secret)), "{text}");
     }
+}
+
+/// What does not fit is lost and counted, and nobody waits: a request tells up to some twenty lines of a kilobyte each.
+#[test]
+fn a_flood_is_bounded_and_what_is_lost_of_it_is_counted() {
+    const REQUESTS: usize = 2_000;
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("execution.log");
+    assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
+    // A reader that does not read, so that the writer's end can be opened and fills up.
+    let reader = std::fs::File::options().read(true).write(true).open(&path).unwrap();
+    let metrics = Metrics::new(10);
+    let log = ExecutionLog { path: path.to_str().unwrap().into(), format: ExecutionLogFormat::Text };
+    let stage = metrics.access_logs().open_execution(Some(&log), GROUP).unwrap();
+    let steps: Vec<Step> =
+        (0..10).map(|_| Step::MethodRequestBody { body: "x".repeat(2000).into_bytes().into() }).collect();
+    let logging = Logging { level: LoggingLevel::Info, data_trace: true };
+    let lines = REQUESTS * messages(&record(), true, GROUP.usage_plans, &steps).len();
+    for _ in 0..REQUESTS {
+        stage.write(&record(), logging, &steps);
+    }
+    let lost = usize::try_from(metrics.access_logs().lost()[0].lines).unwrap();
+    let kept = lines - lost;
+    let (told, heard) = channel();
+    std::thread::spawn(move || {
+        let kept = BufReader::new(reader).lines().take(kept).map_while(Result::ok);
+        let _ = told.send(kept.fold((0, 0), |(lines, bytes), line| (lines + 1, bytes + line.len())));
+    });
+    let (written, bytes) = heard.recv_timeout(PATIENCE).expect("all that is not lost is written");
+    assert!(lost > 0 && written == kept, "{lost} of {lines} lines lost, {written} written");
+    // 8 MiB wait, beside what the pipe and the writer have in hand.
+    assert!(bytes < 10 * 1024 * 1024, "{bytes} bytes");
+    assert!(metrics.access_logs().flush(PATIENCE));
 }
