@@ -28,6 +28,10 @@ impl Content {
                 let expected: serde_json::Value = serde_json::from_str(json).expect("JSON in a scenario");
                 serde_json::from_slice::<serde_json::Value>(got).is_ok_and(|got| got == expected)
             }
+            Content::Members { members } => {
+                let expected: serde_json::Value = serde_json::from_str(members).expect("JSON in a scenario");
+                serde_json::from_slice(got).is_ok_and(|got: serde_json::Value| has(&got, &expected))
+            }
             Content::Contains { contains } => String::from_utf8_lossy(got).contains(contains),
             Content::Matches { matches } => whole(matches).is_match(&String::from_utf8_lossy(got)),
             Content::Base64 { base64 } => got == BASE64_STANDARD.decode(base64).expect("base64"),
@@ -36,6 +40,20 @@ impl Content {
             Content::Size { size } => got.len() == *size,
         };
         (!fits).then(|| format!("body: expected {self:?}\n        got {} bytes {shown:?}", got.len()))
+    }
+}
+
+/// Objects may have more. A text that begins with `~` is a regular expression for the whole value; `~absent` is a member that
+/// must not be there.
+fn has(got: &serde_json::Value, expected: &serde_json::Value) -> bool {
+    use serde_json::Value::{Object, String};
+    match (got, expected) {
+        (Object(got), Object(expected)) => expected.iter().all(|(key, value)| match got.get(key) {
+            None => value == "~absent",
+            Some(got) => has(got, value),
+        }),
+        (String(got), String(text)) => text.strip_prefix('~').map_or(got == text, |text| whole(text).is_match(got)),
+        (got, expected) => got == expected,
     }
 }
 

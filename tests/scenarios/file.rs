@@ -176,13 +176,31 @@ pub(super) enum Pattern {
 #[serde(untagged)]
 pub(super) enum Content {
     Text(String),
-    Json { json: String },
-    Contains { contains: String },
-    Matches { matches: String },
-    Base64 { base64: String },
-    Gzip { gzip: String },
-    Deflate { deflate: String },
-    Size { size: usize },
+    Json {
+        json: String,
+    },
+    /// JSON that has at least these members, each with this value.
+    Members {
+        members: String,
+    },
+    Contains {
+        contains: String,
+    },
+    Matches {
+        matches: String,
+    },
+    Base64 {
+        base64: String,
+    },
+    Gzip {
+        gzip: String,
+    },
+    Deflate {
+        deflate: String,
+    },
+    Size {
+        size: usize,
+    },
 }
 
 // === impl Scenario ===

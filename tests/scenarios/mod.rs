@@ -1,5 +1,6 @@
 //! Amazon's rules as data: each file under `rest/` and `http/` is an API of that kind, requests to it, and what Amazon
-//! answers, with where that is known from. All are served by one node; `docs/behaviour.md` says which row of the checklist each shows.
+//! answers, with where that is known from. All are served by one node; `docs/behaviour.md` says which row of the checklist
+//! each shows. A definition may invoke the Lambda function `bridge`: what it is invoked with is what the upstream receives.
 //!
 //! `SCENARIO=NNN` runs those alone whose name contains that.
 
@@ -56,7 +57,7 @@ fn run(world: &World, upstream: &Upstream, scenario: &Scenario) -> String {
 
 /// Alone, in a node of its own.
 fn run_alone(upstream: &Upstream, scenario: &Scenario) -> String {
-    match World::start(&[scenario]) {
+    match World::start(&[scenario], upstream) {
         Ok(world) => run(&world, upstream, scenario),
         Err(refused) => format!("{}: not served:\n{refused}", scenario.path()),
     }
@@ -66,17 +67,17 @@ fn run_alone(upstream: &Upstream, scenario: &Scenario) -> String {
 /// other.
 fn reports<'a>(upstream: &Upstream, scenarios: &[&'a Scenario]) -> Vec<(&'a Scenario, String)> {
     let served: Vec<&Scenario> = scenarios.iter().copied().filter(|scenario| scenario.refused.is_empty()).collect();
-    let world = World::start(&served).ok();
+    let world = World::start(&served, upstream).ok();
     let report = |scenario: &Scenario| match &world {
-        _ if !scenario.refused.is_empty() => check_refused(scenario),
+        _ if !scenario.refused.is_empty() => check_refused(scenario, upstream),
         Some(world) => run(world, upstream, scenario),
         None => run_alone(upstream, scenario),
     };
     scenarios.iter().map(|scenario| (*scenario, report(scenario))).collect()
 }
 
-fn check_refused(scenario: &Scenario) -> String {
-    let (status, said) = world::check(scenario);
+fn check_refused(scenario: &Scenario, upstream: &Upstream) -> String {
+    let (status, said) = world::check(scenario, upstream);
     let missing: Vec<_> = scenario.refused.iter().filter(|words| !said.contains(*words)).collect();
     if status == 1 && missing.is_empty() {
         return String::new();

@@ -1,7 +1,8 @@
 //! One node that serves the APIs of many scenarios, each in a directory of its own.
 
 use super::file::Scenario;
-use crate::site::{NODE, Site, admin};
+use super::upstream::Upstream;
+use crate::site::{NODE, Site, admin, root};
 use std::net::SocketAddr;
 use tollgate_testkit::Node;
 
@@ -12,8 +13,8 @@ pub(super) struct World {
 
 impl World {
     /// What keeps it from being served, else.
-    pub(super) fn start(scenarios: &[&Scenario]) -> Result<World, String> {
-        let site = written(scenarios);
+    pub(super) fn start(scenarios: &[&Scenario], upstream: &Upstream) -> Result<World, String> {
+        let site = written(scenarios, upstream);
         let said = site.say(&["check", "--config", "tollgate.toml"]);
         if said.status != 0 {
             return Err(said.out + &said.err);
@@ -40,13 +41,13 @@ impl World {
 }
 
 /// What `tollgate check` says of it: its status, its words.
-pub(super) fn check(scenario: &Scenario) -> (i32, String) {
-    let said = written(&[scenario]).say(&["check", "--config", "tollgate.toml"]);
+pub(super) fn check(scenario: &Scenario, upstream: &Upstream) -> (i32, String) {
+    let said = written(&[scenario], upstream).say(&["check", "--config", "tollgate.toml"]);
     (said.status, said.out + &said.err)
 }
 
-fn written(scenarios: &[&Scenario]) -> Site {
-    let site = Site::new(&format!("include = [\"*/api.toml\"]\n{NODE}"));
+fn written(scenarios: &[&Scenario], upstream: &Upstream) -> Site {
+    let site = Site::new(&format!("include = [\"*/api.toml\"]\n{NODE}{}", bridge(upstream)));
     for scenario in scenarios {
         let file = |name: &str| format!("{}/{name}", scenario.name);
         if let Some(definition) = &scenario.definition {
@@ -58,6 +59,16 @@ fn written(scenarios: &[&Scenario]) -> Site {
         }
     }
     site
+}
+
+/// The function that every definition may invoke. A case that hangs leaves it a process that is busy for its timeout.
+fn bridge(upstream: &Upstream) -> String {
+    let program = root().join("tests/scenarios/function.py");
+    format!(
+        "[[function]]\nname = \"bridge\"\ncommand = [\"python3\", \"{}\", \"{}\"]\ntimeout = \"10s\"\n",
+        program.display(),
+        upstream.address()
+    )
 }
 
 fn settings(scenario: &Scenario) -> String {

@@ -116,7 +116,12 @@ fn receipt(swapped: Swapped, changes: &Changes, needs_restart: Vec<String>, repo
     };
     // What needs a restart tells the limits, which are in the digest too.
     let something = changes.other.iter().filter(|_| needs_restart.is_empty()).cloned();
-    let others = texts(&changes.hosts).into_iter().chain(texts(&changes.stages)).chain(texts(&changes.functions)).chain(something).collect();
+    let others = texts(&changes.hosts)
+        .into_iter()
+        .chain(texts(&changes.stages))
+        .chain(texts(&changes.functions))
+        .chain(something)
+        .collect();
     let target_groups = GroupChanges { kept, changed, new, draining };
     Receipt { generation, digest, routes, target_groups, others, needs_restart, report }
 }
