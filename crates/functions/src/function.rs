@@ -57,7 +57,7 @@ impl LiveFunction {
         &self.core.name
     }
 
-    /// Answers by the invocation's deadline. Dropped, a handler that has begun runs on, and its answer is dropped.
+    /// Answers by the invocation's deadline, on a runtime that has time. Dropped, a handler that has begun runs on, and its answer is dropped.
     ///
     /// # Errors
     /// Only where the Invoke API has no answer; a function's failure is an answer.

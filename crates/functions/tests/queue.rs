@@ -95,6 +95,7 @@ async fn who_waits_for_an_answer_beyond_the_deadline_is_told_so_and_the_handler_
     let (functions, fifo) = (functions(spec("serve")), place.fifo("fifo"));
     let pets = pets(&functions);
     let before = pid(&call(&pets, json!({})).await);
+    idle(&pets, 1).await;
     let mut late = invocation(&json!({ "do": "wait", "fifo": fifo }));
     late.deadline = Instant::now() + Duration::from_millis(20);
     assert_eq!(pets.invoke(late).await.unwrap_err(), InvokeFault::TimedOut);

@@ -97,7 +97,7 @@ impl Life {
                 Turn::Disconnected | Turn::Reported(true) => {}
                 Turn::Reported(false) => break,
                 Turn::Wished(Wish::Terminate) => self.terminate().await,
-                Turn::Due if self.is_late() => break,
+                Turn::Due if self.process.fail_if_late() => break,
                 Turn::Due => due = self.next_look(),
                 Turn::Weigh if self.is_too_heavy() => break,
                 Turn::Weigh => {}
@@ -126,14 +126,6 @@ impl Life {
     fn next_look(&self) -> Instant {
         let begun_now = Instant::now() + self.process.core.spec.timeout.max(SHORTEST);
         self.process.deadline().map_or(begun_now, |deadline| deadline.min(begun_now))
-    }
-
-    fn is_late(&self) -> bool {
-        let late = self.process.lateness();
-        if let Some(after) = late {
-            self.process.fail(Failure::TimedOut(after));
-        }
-        late.is_some()
     }
 
     /// Looked at while it works; what has nothing to do is let alone.

@@ -17,7 +17,7 @@ use crate::pool::Job;
 pub(crate) use answering::Answering;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 use tokio::sync::{mpsc, oneshot};
 
 pub(crate) struct Process {
@@ -161,7 +161,24 @@ impl Process {
 
     /// Nothing more comes of it: whoever waits for it is told so. What is said first counts.
     fn fail(&self, failure: Failure) {
-        let mut state = self.state();
+        self.end(self.state(), failure);
+    }
+
+    /// Fails if it is late.
+    fn fail_if_late(&self) -> bool {
+        let state = self.state();
+        let late = state.deadline.is_some_and(|deadline| deadline <= Instant::now());
+        if late {
+            let after = match state.phase {
+                Phase::Started => self.core.environment.limits.start,
+                _ => self.core.spec.timeout,
+            };
+            self.end(state, Failure::TimedOut(after));
+        }
+        late
+    }
+
+    fn end(&self, mut state: MutexGuard<'_, State>, failure: Failure) {
         if matches!(state.phase, Phase::Ended(_)) {
             return;
         }
@@ -194,16 +211,6 @@ impl Process {
     /// When it will be late; none while it has nothing to do.
     fn deadline(&self) -> Option<Instant> {
         self.state().deadline
-    }
-
-    /// It is late: how long it had.
-    fn lateness(&self) -> Option<Duration> {
-        let state = self.state();
-        state.deadline.filter(|deadline| *deadline <= Instant::now())?;
-        match state.phase {
-            Phase::Started => Some(self.core.environment.limits.start),
-            _ => Some(self.core.spec.timeout),
-        }
     }
 
     fn request_id(&self) -> Option<Arc<str>> {
