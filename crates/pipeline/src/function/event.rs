@@ -1,10 +1,11 @@
 //! The request as an event.
 
+use crate::body::MappedBody;
 use crate::headers::{HeaderEdit, Written};
 use crate::identity::TRACE_HEADER;
 use crate::parameters::{self, Source};
 use crate::view::View;
-use crate::{Field, Fields, forward, forwarded};
+use crate::{Field, Fields, edits, forward, forwarded};
 use http::HeaderValue;
 use http::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HOST, USER_AGENT};
 use std::borrow::Cow;
@@ -19,7 +20,10 @@ impl Context for View<'_> {
 }
 
 pub(super) fn payload(format: EventFormat, source: Source<'_>, body: &[u8]) -> Vec<u8> {
+    let given = MappedBody::new(body);
+    let source = Source { body: Some(&given), ..source };
     let fields = headers(format, source, body.len());
+    let query = edits::request_query(source);
     let headers: Vec<(&str, Cow<'_, str>)> =
         fields.iter().map(|field| (&*field.written, String::from_utf8_lossy(field.value.as_bytes()))).collect();
     let content_type = source.head.header(&CONTENT_TYPE);
@@ -30,7 +34,7 @@ pub(super) fn payload(format: EventFormat, source: Source<'_>, body: &[u8]) -> V
         resource: &source.route.resource_path,
         path: path(source),
         whole_path: &whole_path,
-        query: source.head.query,
+        query: Some(&query),
         headers: &headers,
         path_parameters: &path_parameters(source),
         stage_variables: &source.stage.variables,
@@ -91,6 +95,7 @@ fn headers(format: EventFormat, source: Source<'_>, length: usize) -> Fields {
     {
         headers.set(HOST, host);
     }
+    edits::request_headers(source, &mut headers);
     let mut fields = headers.into_fields();
     match format {
         EventFormat::Rest => as_rest(&mut fields),
