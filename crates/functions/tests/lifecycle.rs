@@ -134,3 +134,18 @@ async fn what_does_not_end_when_it_is_asked_to_is_killed() {
     functions.stop().await;
     process.ended().await;
 }
+
+#[tokio::test]
+async fn a_process_that_dies_while_it_waits_fails_no_call() {
+    let functions = functions(spec("serve"));
+    let pets = pets(&functions);
+    let before = pid(&call(&pets, json!({})).await);
+    let process = rustix::process::Pid::from_raw(before as i32).unwrap();
+    rustix::process::kill_process(process, rustix::process::Signal::KILL).unwrap();
+    while pets.snapshot().processes > 0 {
+        tokio::task::yield_now().await;
+    }
+    assert_ne!(pid(&call(&pets, json!({})).await), before);
+    assert_eq!(pets.snapshot().ends.exited, 1);
+    functions.stop().await;
+}
