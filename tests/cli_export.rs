@@ -2,6 +2,7 @@
 
 use crate::site::{NODE, Site, root};
 use serde_json::Value;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 /// Definitions of HTTP APIs, and excerpts with methods that call nothing, which Amazon does not deploy.
@@ -30,9 +31,20 @@ fn definitions() -> Vec<(String, PathBuf)> {
     found
 }
 
+/// Every ARN of IAM that a definition names, those of `credentials` among them.
+fn roles(text: &str) -> impl Iterator<Item = &str> {
+    let end = |rest: &str| rest.find(['"', '\'', '\n', ',']).unwrap_or(rest.len());
+    text.match_indices("arn:aws:iam::").map(move |(at, _)| &text[at..at + end(&text[at..])])
+}
+
 /// A configuration of all of them, with the link and the variables that two of them name.
 fn site(definitions: &[(String, String, String)]) -> Site {
-    let mut text = format!("{NODE}[[vpc_link]]\nid = \"link\"\n[[vpc_link.target]]\naddress = \"127.0.0.1:9000\"\n");
+    let mut text = format!(
+        "{NODE}[[vpc_link]]\nid = \"link\"\n[[vpc_link.target]]\naddress = \"127.0.0.1:9000\"\n\
+         [[function]]\nname = \"*\"\nendpoint = \"http://127.0.0.1:9001\"\n"
+    );
+    let roles: BTreeSet<&str> = definitions.iter().flat_map(|(.., text)| roles(text)).collect();
+    roles.iter().for_each(|role| text += &format!("[[aws.role]]\narn = \"{role}\"\nsource = \"chain\"\n"));
     for (name, file, _) in definitions {
         text += &format!(
             "[[api]]\nname = \"{name}\"\nprotocol = \"rest\"\ndefinition = \"{file}\"\n[[api.stage]]\nname = \"prod\"\n\

@@ -251,3 +251,71 @@ fn a_mock_is_shown_with_its_answer() {
     assert!(line(&said, "mock").contains("answers 200 without a call"), "{}", said.out);
     assert!(said.out.ends_with("  ✓ answered without a call: 200 {\"up\": true}\n"), "{}", said.out);
 }
+
+/// Functions, run here and asked elsewhere; the definition is in tollgate.toml.
+const FUNCTIONS: &str = "
+[[api]]
+name = \"a\"
+[[api.route]]
+key = \"POST /here\"
+integration = { type = \"aws_proxy\", function = \"orders:live\", payload_format_version = \"2.0\" }
+[[api.route]]
+key = \"POST /there\"
+integration = { type = \"aws_proxy\", function = \"bills\", payload_format_version = \"1.0\", timeout = \"5s\" }
+[[function]]
+name = \"orders\"
+command = [\"/nothing/is/started\"]
+[[function]]
+name = \"*\"
+endpoint = \"http://127.0.0.1:9\"
+[aws]
+default = \"chain\"
+";
+
+/// Who would run the function, with which event; nobody is asked.
+#[test]
+fn a_function_is_told_and_not_invoked() {
+    let site = Site::new(&format!("{NODE}{FUNCTIONS}"));
+    let arn = "arn:aws:lambda:us-east-1:123456789012:function:";
+    for (path, what, facts) in [
+        (
+            "here",
+            "`orders` runs on this node",
+            vec![("arn", format!("{arn}orders:live")), ("event", "2.0".to_owned()), ("timeout", "30s".to_owned())],
+        ),
+        (
+            "there",
+            "asked of the Invoke API at http://127.0.0.1:9",
+            vec![
+                ("arn", format!("{arn}bills")),
+                ("event", "1.0, as HTTP APIs send it".to_owned()),
+                ("timeout", "5s".to_owned()),
+                ("signed by", "the standard chain of credentials".to_owned()),
+            ],
+        ),
+    ] {
+        let url = format!("http://a.execute-api.localhost/{path}");
+        let arguments =
+            ["explain", "--config", "tollgate.toml", "--at", AT, "--format", "json", "POST", &url, "-d", "{}"];
+        let said = site.say(&arguments);
+        assert_eq!((said.status, said.err.as_str()), (0, ""), "{}", said.out);
+        let chain: Value = serde_json::from_str(&said.out).unwrap();
+        let steps = chain["steps"].as_array().unwrap();
+        let function = steps.iter().find(|step| step["step"] == "function").unwrap_or_else(|| panic!("{}", said.out));
+        assert_eq!(function["what"], what);
+        let told: Vec<(&str, String)> = function["facts"]
+            .as_object()
+            .unwrap()
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str().unwrap().to_owned()))
+            .collect();
+        let mut facts = facts;
+        facts.sort();
+        let mut told = told;
+        told.sort();
+        assert_eq!(told, facts);
+        // The event is there to be read.
+        let sent = steps.iter().find(|step| step["step"] == "integration request").unwrap();
+        assert!(sent["facts"]["body"].as_str().unwrap().contains("requestContext"), "{}", said.out);
+    }
+}

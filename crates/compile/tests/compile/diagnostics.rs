@@ -244,7 +244,7 @@ fn each_mistake_has_its_diagnostic() {
     }
 }
 
-/// The links' own are in `links`, those of functions in `functions`, the settings' in `settings`, the roles' in `services`; what
+/// The links' own are in `links`, those of functions in `function_mistakes`, the settings' in `settings`, the roles' in `services`; what
 /// brings `too-many-target-groups` is beside `StageGroups`, `too-many-functions` beside `StageFunctions`.
 #[test]
 fn every_name_is_explained_and_seen_in_a_test() {

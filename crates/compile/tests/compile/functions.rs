@@ -1,23 +1,20 @@
-//! Integrations that invoke Lambda functions: who answers, what is sent, who signs, and what is wrong with them.
+//! Integrations that invoke Lambda functions: who answers, what is sent, and who signs.
 
-use crate::build::{NOWHERE, With, found, http, resource, rest, rest_kind, route, stage, table, text};
-use std::sync::Arc;
+use crate::build::{NOWHERE, With, http, resource, rest, route, table, text};
 use std::time::Duration;
-use tollgate_compile::{changes, compile, listing};
-use tollgate_definition::api::{
-    Authorizer, AuthorizerType, DeploymentKind, IntegrationType, ResponseTransferMode, Variable,
-};
-use tollgate_definition::{Configuration, Diagnostics, Integration, MissingFunctions, Sources};
+use tollgate_compile::compile;
+use tollgate_definition::api::{IntegrationType, ResponseTransferMode, Variable};
+use tollgate_definition::{Configuration, Diagnostics, Integration};
+use tollgate_model::FaultKind;
 use tollgate_model::aws::{CredentialsSource, DefaultCredentials, Role};
 use tollgate_model::function::{Function, FunctionKind, LambdaEndpoint, LocalFunction};
-use tollgate_model::{FaultKind, Origin};
 use tollgate_routes::{EventFormat, Exchange, FunctionCall, Integration as Compiled, Invoked, Needs, Stage, Table};
 
-const ORDERS: &str = "arn:aws:lambda:us-east-1:123456789012:function:orders";
-const ROLE: &str = "arn:aws:iam::123456789012:role/gateway";
-const CALLER: &str = "arn:aws:iam::*:user/*";
+pub(crate) const ORDERS: &str = "arn:aws:lambda:us-east-1:123456789012:function:orders";
+pub(crate) const ROLE: &str = "arn:aws:iam::123456789012:role/gateway";
+pub(crate) const CALLER: &str = "arn:aws:iam::*:user/*";
 
-fn local(name: &str) -> Function {
+pub(crate) fn local(name: &str) -> Function {
     let local = LocalFunction {
         command: vec!["./bootstrap".into()],
         directory: None,
@@ -30,21 +27,21 @@ fn local(name: &str) -> Function {
     Function { name: name.into(), kind: FunctionKind::Local(local), origin: NOWHERE }
 }
 
-fn remote(name: &str, endpoint: &str) -> Function {
+pub(crate) fn remote(name: &str, endpoint: &str) -> Function {
     let endpoint = if endpoint == "aws" { LambdaEndpoint::Aws } else { LambdaEndpoint::Url(endpoint.into()) };
     Function { name: name.into(), kind: FunctionKind::Remote(endpoint), origin: NOWHERE }
 }
 
-fn uri(arn: &str) -> String {
+pub(crate) fn uri(arn: &str) -> String {
     format!("arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/{arn}/invocations")
 }
 
-fn streaming_uri(arn: &str) -> String {
+pub(crate) fn streaming_uri(arn: &str) -> String {
     format!("arn:aws:apigateway:us-east-1:lambda:path/2021-11-15/functions/{arn}/response-streaming-invocations")
 }
 
 /// An `aws_proxy` with a POST to this uri, as Amazon exports it.
-fn proxy(uri: &str) -> Integration {
+pub(crate) fn proxy(uri: &str) -> Integration {
     Integration {
         uri: Some(text(uri)),
         http_method: Some("POST".into()),
@@ -52,31 +49,31 @@ fn proxy(uri: &str) -> Integration {
     }
 }
 
-fn invoke(arn: &str) -> Integration {
+pub(crate) fn invoke(arn: &str) -> Integration {
     proxy(&uri(arn))
 }
 
-fn of_http(uri: &str, version: &str) -> Integration {
+pub(crate) fn of_http(uri: &str, version: &str) -> Integration {
     Integration { payload_format_version: Some(text(version)), ..proxy(uri) }
 }
 
-fn signed(credentials: &str) -> Integration {
+pub(crate) fn signed(credentials: &str) -> Integration {
     Integration { credentials: Some(text(credentials)), ..invoke(ORDERS) }
 }
 
-fn streamed(uri: &str) -> Integration {
+pub(crate) fn streamed(uri: &str) -> Integration {
     Integration { response_transfer_mode: ResponseTransferMode::Stream, ..proxy(uri) }
 }
 
-fn with(configuration: Configuration, functions: Vec<Function>) -> Configuration {
+pub(crate) fn with(configuration: Configuration, functions: Vec<Function>) -> Configuration {
     Configuration { functions, ..configuration }
 }
 
-fn get(integration: Integration, functions: Vec<Function>) -> Configuration {
+pub(crate) fn get(integration: Integration, functions: Vec<Function>) -> Configuration {
     with(rest(vec![resource("GET /a", integration)]), functions)
 }
 
-fn get_http(integration: Integration, functions: Vec<Function>) -> Configuration {
+pub(crate) fn get_http(integration: Integration, functions: Vec<Function>) -> Configuration {
     with(http(vec![route("GET /a", integration)]), functions)
 }
 
@@ -273,259 +270,4 @@ fn a_call_with_the_callers_credentials_fails_closed() {
         let integration = &table.stages[0].routes[0].integration;
         assert!(matches!(integration, Compiled::Fault(FaultKind::AuthorizerConfigurationError)), "{integration:?}");
     }
-}
-
-/// What is found, and whether a table comes out; where one does and a fault is meant, the route answers it.
-#[test]
-fn each_mistake_with_a_function_has_its_diagnostic() {
-    let functions = || vec![local("orders")];
-    let rest_uri = |uri: &str| get(proxy(uri), functions());
-    let named =
-        |name: &str| get(invoke(&format!("arn:aws:lambda:us-east-1:123456789012:function:{name}")), functions());
-    let method =
-        |method: Option<&str>| get(Integration { http_method: method.map(Into::into), ..invoke(ORDERS) }, functions());
-    let mapped = |header: &str| get(invoke(ORDERS).mapped(&[(header, "'x'")]), functions());
-    let unused = |name: &str| get(invoke(ORDERS), vec![local("orders"), local(name)]);
-    for (names, error, configuration) in [
-        (&["function-unknown", "function-unused"][..], true, named("order")),
-        (&["function-unknown"], true, get(invoke(ORDERS), Vec::new())),
-        (
-            &["function-unknown"],
-            false,
-            Configuration { missing_functions: MissingFunctions::AnswerError, ..get(invoke(ORDERS), Vec::new()) },
-        ),
-        (&["function-unused"], false, unused("billing")),
-        (&["function-unused"], false, unused("orders:canary")),
-        (&[], false, unused("*")),
-        (&["bad-uri", "function-unused"], true, rest_uri("http://x.example/")),
-        (&["bad-uri", "function-unused"], true, rest_uri(ORDERS)),
-        (&["bad-uri", "function-unused"], true, rest_uri("arn:aws:apigateway:us-east-1:sqs:path/123456789012/orders")),
-        (
-            &["function-unused", "not-enforced"],
-            false,
-            rest_uri("arn:aws:apigateway:us-east-1:firehose:action/PutRecord"),
-        ),
-        (
-            &["bad-uri", "function-unused"],
-            true,
-            rest_uri("arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/orders/invocations"),
-        ),
-        (&["bad-uri"], true, rest_uri(&streaming_uri(ORDERS))),
-        (&["bad-uri"], true, get(streamed(&uri(ORDERS)), functions())),
-        (&["bad-uri", "function-unused"], true, get(Integration { uri: None, ..invoke(ORDERS) }, functions())),
-        (&["bad-uri"], true, get(invoke(ORDERS), vec![local("orders"), remote("*", "ftp://x")])),
-        (&["bad-uri"], true, get(invoke(ORDERS), vec![local("orders"), remote("*", "http://x.example/?a=b")])),
-        (&["function-unused", "stage-variable-undefined"], true, named("${stageVariables.none}")),
-        (&["invalid-method"], false, method(Some("GET"))),
-        (&["invalid-method"], false, method(Some("ANY"))),
-        (&["invalid-method"], false, method(None)),
-        (&["bad-parameter"], false, mapped("integration.request.header.Authorization")),
-        (&[], false, mapped("integration.request.header.X-Other")),
-        (&["payload-format"], true, get_http(proxy(ORDERS), functions())),
-        (&["payload-format"], true, get_http(of_http(ORDERS, "3.0"), functions())),
-        (&["credentials-unknown"], true, get(signed(ROLE), vec![remote("orders", "aws")])),
-        (&["call-unsigned"], false, get(invoke(ORDERS), vec![remote("orders", "aws")])),
-        (&["not-enforced"], false, get(signed(CALLER), functions())),
-        (&["duplicate-name"], true, unused("orders")),
-    ] {
-        assert_eq!(found(&configuration), (names.to_vec(), !error), "{:?}", configuration.apis[0].stages[0].deployment);
-        let is_called =
-            names.is_empty() || names.iter().all(|name| ["function-unused", "call-unsigned"].contains(name));
-        if !error {
-            let table = table(&configuration);
-            let integration = &table.stages[0].routes[0].integration;
-            assert_eq!(matches!(integration, Compiled::Function(_)), is_called, "{names:?} {integration:?}");
-        }
-    }
-}
-
-/// A POST route passes its own method on.
-#[test]
-fn a_post_is_what_lambda_takes() {
-    for method in [None, Some("ANY"), Some("POST")] {
-        let integration = Integration { http_method: method.map(Into::into), ..invoke(ORDERS) };
-        let configuration = with(rest(vec![resource("POST /a", integration)]), vec![local("orders")]);
-        assert_eq!(found(&configuration), (vec![], true), "{method:?}");
-    }
-}
-
-fn message(configuration: &Configuration, name: &str) -> String {
-    let mut diagnostics = Diagnostics::default();
-    compile(configuration, None, &mut diagnostics);
-    diagnostics.iter().find(|found| found.name == name).unwrap().message.clone()
-}
-
-#[test]
-fn an_unknown_function_is_told_with_what_to_do() {
-    let near = message(&get(invoke(ORDERS), vec![local("order")]), "function-unknown");
-    assert_eq!(near, format!("nothing answers for the function `orders` ({ORDERS}); did you mean `order`?"));
-    let none = message(&get(invoke(ORDERS), Vec::new()), "function-unknown");
-    assert!(none.ends_with("`[[function]]` with `name = \"orders\"` and a `command` or an `endpoint`"), "{none}");
-}
-
-/// One program for what is several at Amazon; another Lambda is told which.
-#[test]
-fn functions_that_one_entry_of_this_node_answers_for_are_told() {
-    let several = |names: &[&str], functions: Vec<Function>| {
-        let arn = |name: &str| format!("arn:aws:lambda:us-east-1:123456789012:function:{name}");
-        let resources = names.iter().enumerate().map(|(at, name)| resource(&format!("GET /{at}"), invoke(&arn(name))));
-        with(rest(resources.collect()), functions)
-    };
-    for (names, function, expected) in [
-        (&["orders:live", "orders:canary", "orders:live"][..], local("orders"), Some("orders:canary, orders:live")),
-        (&["orders", "billing"], local("*"), Some("billing, orders")),
-        (&["orders", "orders:$LATEST", "orders"], local("orders"), None),
-        (&["orders", "billing"], remote("*", "http://127.0.0.1:9001"), None),
-    ] {
-        let configuration = several(names, vec![function]);
-        let found = found(&configuration);
-        assert_eq!(found, (expected.map(|_| vec!["function-merged"]).unwrap_or_default(), true), "{names:?}");
-        if let Some(expected) = expected {
-            let message = message(&configuration, "function-merged");
-            assert!(message.contains(&format!(": {expected}; expected")), "{message}");
-        }
-    }
-    let accounts = [ORDERS, "arn:aws:lambda:us-east-1:111122223333:function:orders"];
-    let resources = accounts.iter().enumerate().map(|(at, arn)| resource(&format!("GET /{at}"), invoke(arn)));
-    let configuration = with(rest(resources.collect()), vec![local("orders")]);
-    assert!(
-        message(&configuration, "function-merged")
-            .contains(&accounts.iter().rev().copied().collect::<Vec<_>>().join(", "))
-    );
-}
-
-#[test]
-fn a_function_of_an_authorizer_is_used() {
-    let mut configuration = get(invoke(ORDERS), vec![local("orders"), local("login")]);
-    let deployment = Arc::make_mut(&mut configuration.apis[0].stages[0].deployment);
-    let DeploymentKind::Rest(api) = &mut deployment.kind else { panic!("a REST API") };
-    api.authorizers.push(Authorizer {
-        name: "login".into(),
-        kind: AuthorizerType::Token,
-        header: None,
-        authtype: None,
-        uri: Some(text(&uri("arn:aws:lambda:us-east-1:123456789012:function:login:live"))),
-        credentials: None,
-        identity_source: None,
-        identity_validation_expression: None,
-        result_ttl: None,
-        provider_arns: Vec::new(),
-        payload_format_version: None,
-        enable_simple_responses: false,
-        jwt: None,
-        origin: NOWHERE,
-    });
-    assert_eq!(found(&configuration), (vec![], true));
-}
-
-fn next(configuration: &Configuration, previous: &Table) -> Table {
-    compile(configuration, Some(previous), &mut Diagnostics::default()).unwrap()
-}
-
-/// How a function of this node runs is the table's; who answers for it is the stage's.
-#[test]
-fn a_stage_outlives_a_change_of_how_its_functions_run() {
-    let configuration = get(invoke(ORDERS), vec![local("orders")]);
-    let old = table(&configuration);
-    let mut slower = configuration.clone();
-    let FunctionKind::Local(local_function) = &mut slower.functions[0].kind else { panic!("a local function") };
-    local_function.timeout = Duration::from_secs(10);
-    slower.functions[0].origin = Origin(7);
-    let new = next(&slower, &old);
-    assert!(Arc::ptr_eq(&old.stages[0], &new.stages[0]));
-    assert_ne!(old.digest, new.digest);
-    assert_eq!(*new.functions[0], slower.functions[0]);
-    for functions in
-        [vec![local("*")], vec![local("orders"), local("orders:live")], vec![remote("orders", "http://x.example")]]
-    {
-        let other = next(&with(configuration.clone(), functions), &old);
-        assert!(!Arc::ptr_eq(&old.stages[0], &other.stages[0]));
-    }
-    let mut signed = configuration.clone();
-    signed.aws.default = DefaultCredentials::Chain;
-    let signed = next(&signed, &old);
-    assert!(!Arc::ptr_eq(&old.stages[0], &signed.stages[0]));
-    assert_ne!(old.digest, signed.digest);
-}
-
-#[test]
-fn functions_of_every_stage_are_run_once() {
-    let mut configuration = get(invoke(ORDERS), vec![local("orders"), local("billing")]);
-    let billing = invoke("arn:aws:lambda:us-east-1:123456789012:function:billing");
-    let resources = vec![resource("GET /a", invoke(ORDERS)), resource("GET /b", billing)];
-    configuration.apis[0].stages.push(stage("test", rest_kind(resources)));
-    let table = table(&configuration);
-    assert_eq!(table.functions.iter().map(|function| &*function.name).collect::<Vec<_>>(), ["billing", "orders"]);
-    let names: Vec<Vec<&str>> =
-        table.stages.iter().map(|stage| stage.functions.iter().map(|name| &**name).collect()).collect();
-    assert_eq!(names, [vec!["orders"], vec!["orders", "billing"]]);
-}
-
-#[test]
-fn a_list_of_routes_shows_what_answers() {
-    let lines = |configuration: &Configuration| {
-        let lines = listing(&table(configuration), &Sources::default());
-        lines.iter().map(ToString::to_string).collect::<Vec<_>>()
-    };
-    let arn = format!("{ORDERS}:canary");
-    let here = get(invoke(&arn), vec![local("orders")]);
-    assert_eq!(lines(&here), [format!("a  prod  GET /a  open  aws_proxy orders  {arn}  -")]);
-    let elsewhere = get(invoke(&arn), vec![remote("*", "http://127.0.0.1:9001")]);
-    assert_eq!(lines(&elsewhere), [format!("a  prod  GET /a  open  aws_proxy orders:canary  {arn}  -")]);
-    let line = &listing(&table(&elsewhere), &Sources::default())[0];
-    assert_eq!(line.target_group.as_deref(), Some("http://127.0.0.1:9001"));
-}
-
-#[test]
-fn a_change_of_a_function_is_told() {
-    let with_local = |change: &dyn Fn(&mut LocalFunction)| {
-        let mut function = local("orders");
-        let FunctionKind::Local(local_function) = &mut function.kind else { panic!("a local function") };
-        change(local_function);
-        get(invoke(ORDERS), vec![function])
-    };
-    let old = with_local(&|_| {});
-    let old_table = table(&old);
-    let canary = format!("{ORDERS}:canary");
-    for (new, expected) in [
-        (old.clone(), ""),
-        (with_local(&|it| it.timeout = Duration::from_secs(9)), "function changed: orders (timeout: 3s → 9s)\n"),
-        (
-            with_local(&|it| it.command = vec!["a".into(), "b".into()]),
-            "function changed: orders (command: [./bootstrap] → [a, b])\n",
-        ),
-        (
-            with_local(&|it| drop(it.environment.insert("KEY".into(), "hush".into()))),
-            // printf hush | sha256sum
-            "function changed: orders (environment.KEY: none → sha256:dc8331bcb228)\n",
-        ),
-        (
-            get(invoke(&canary), vec![local("orders")]),
-            &*format!("route changed: a prod GET /a (function: {ORDERS} → {canary})\n"),
-        ),
-        (
-            get(invoke(ORDERS), vec![local("*")]),
-            "route changed: a prod GET /a (answered by: orders on this node → * on this node)\n\
-             function removed: orders\nfunction added: *\n",
-        ),
-        (
-            get(invoke(ORDERS), vec![remote("*", "http://127.0.0.1:9001")]),
-            "route changed: a prod GET /a (answered by: orders on this node → its Invoke API, signed by: none → nobody, \
-             target group: none → http://127.0.0.1:9001)\ntarget group new: http://127.0.0.1:9001\nfunction removed: orders\n",
-        ),
-    ] {
-        let told = changes(Some(&old_table), &table(&new)).to_string();
-        assert_eq!(told, expected);
-    }
-}
-
-#[test]
-fn a_change_of_who_stands_for_a_role_is_told() {
-    let with_role = |source: CredentialsSource| {
-        let mut configuration = get(signed(ROLE), vec![remote("orders", "aws")]);
-        configuration.aws.roles = vec![Role { arn: ROLE.into(), source, origin: NOWHERE }];
-        table(&configuration)
-    };
-    let (old, new) = (with_role(CredentialsSource::Chain), with_role(CredentialsSource::Assume));
-    assert_eq!(changes(Some(&old), &new).to_string(), format!("AWS role changed: {ROLE} (source: Chain → Assume)\n"));
 }

@@ -8,6 +8,8 @@ mod canary;
 mod changes;
 mod diagnostics;
 mod differences;
+mod function_changes;
+mod function_mistakes;
 mod functions;
 mod hosts;
 mod http;

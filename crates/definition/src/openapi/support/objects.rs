@@ -39,7 +39,7 @@ pub(in super::super) const INTEGRATION: Object = Object {
         both("connectionId", Enforced),
         both("connectionType", Enforced),
         rest("contentHandling", Enforced),
-        both("credentials", NotEnforced),
+        both("credentials", Enforced),
         both("httpMethod", Enforced),
         // set-up-private-integration prints this spelling.
         rest("integration-target", Enforced),

@@ -1,5 +1,6 @@
 //! The pipeline, run on a made-up request: nothing is called, nothing is counted.
 
+use super::function;
 use super::request::Request;
 use super::said::said;
 use http::{HeaderMap, HeaderName, HeaderValue};
@@ -50,6 +51,7 @@ pub(super) fn run(world: Still, table: &Table, configuration: &Configuration, re
     let mut steps: Vec<Step> = Vec::new();
     let head = request.head();
     let opened = open(&world, table, &head, Identity::new(&world), &mut steps);
+    let found = opened.as_ref().ok().and_then(|opened| opened.of(table));
     let next = opened.and_then(|opened| decide(&world, table, request, &opened, &mut steps));
     let end = match next {
         Ok(Some(reply)) => End::Answered(reply),
@@ -65,6 +67,10 @@ pub(super) fn run(world: Still, table: &Table, configuration: &Configuration, re
     let mut lines: Vec<Line> = steps.iter().map(Step::line).collect();
     if let Some(at) = steps.iter().rposition(|step| matches!(step, Step::Route { .. } | Step::MethodRequest { .. })) {
         lines.splice(at + 1..at + 1, said(configuration, &steps));
+    }
+    if let Some(at) = lines.iter().rposition(|line| line.step == "integration request") {
+        let function = found.and_then(|found| function::line(configuration, found));
+        lines.splice(at..at, function);
     }
     Chain { lines, end }
 }

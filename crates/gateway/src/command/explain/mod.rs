@@ -2,6 +2,7 @@
 
 mod advice;
 mod chain;
+mod function;
 mod picture;
 mod recorded;
 mod request;
