@@ -1,6 +1,6 @@
 //! What an HTTP API's `http_proxy` sends where.
 
-use crate::build::{With, http, only, proxy, route, shown, shown_source, table};
+use crate::build::{With, found, http, only, proxy, route, shown, shown_source, table};
 use tollgate_definition::Integration;
 use tollgate_definition::api::IntegrationType;
 use tollgate_model::FaultKind;
@@ -116,8 +116,10 @@ fn an_http_api_picks_by_route_key() {
 /// http-api-develop-integrations: `http` and `mock` integrations are REST APIs' alone.
 #[test]
 fn an_http_api_has_no_mapped_integrations() {
-    for kind in [IntegrationType::Http, IntegrationType::Mock] {
-        let table = table(&http(vec![route("GET /a", Integration { kind, ..proxy("http://x.example/") })]));
+    for kind in [IntegrationType::Http, IntegrationType::Mock, IntegrationType::Aws] {
+        let configuration = http(vec![route("GET /a", Integration { kind, ..proxy("http://x.example/") })]);
+        assert_eq!(found(&configuration), (vec!["not-enforced"], true), "{kind:?}");
+        let table = table(&configuration);
         let route = &table.stages[0].routes[0];
         assert!(matches!(route.integration, Compiled::Fault(FaultKind::ApiConfigurationError)), "{kind:?}");
     }
