@@ -5,6 +5,7 @@ use crate::stage::Scope;
 use crate::table::Context;
 use crate::variables;
 use http::HeaderName;
+use tollgate_definition::Diagnostic;
 use tollgate_definition::api::Text;
 use tollgate_mapping::jsonpath::Path;
 use tollgate_mapping::parameter::{BodyPath, ContextPath, ExpressionError, Given};
@@ -54,7 +55,11 @@ pub(crate) fn body_place(context: &mut Context<'_>, path: &BodyPath, origin: Ori
 
 /// The expression, or why it is none.
 pub(crate) fn parsed<T>(context: &mut Context<'_>, text: &Text, parsed: Result<T, ExpressionError>) -> Option<T> {
-    parsed.map_err(|error| context.diagnostics.error(BAD_PARAMETER, text.origin, error.to_string())).ok()
+    let bad = |error: ExpressionError| {
+        let column = u32::try_from(error.column).unwrap_or(u32::MAX);
+        Diagnostic::error(BAD_PARAMETER, text.origin, error.to_string()).within(&text.text, 1, column)
+    };
+    parsed.map_err(|error| context.diagnostics.push(bad(error))).ok()
 }
 
 /// A header of a request: its name is compared in the letters written (api-gateway-known-issues).

@@ -1,5 +1,6 @@
 //! What is wrong with a definition, where, and what was expected.
 
+use crate::Within;
 use crate::source::Sources;
 use std::fmt::Write;
 use tollgate_model::Origin;
@@ -27,6 +28,8 @@ pub struct Diagnostic {
     pub origin: Origin,
     /// What is wrong and what was expected, one sentence without a full stop.
     pub message: String,
+    /// Where in the value that `origin` is the place of, as the message says too.
+    pub within: Option<Within>,
     /// Further places, each with its note: "first named here".
     pub related: Vec<(Origin, String)>,
 }
@@ -39,7 +42,8 @@ pub struct Diagnostics {
 
 impl Diagnostic {
     pub fn error(name: &'static str, origin: Origin, message: impl Into<String>) -> Self {
-        Diagnostic { name, severity: Severity::Error, origin, message: message.into(), related: Vec::new() }
+        let (severity, message) = (Severity::Error, message.into());
+        Diagnostic { name, severity, origin, message, within: None, related: Vec::new() }
     }
 
     pub fn warning(name: &'static str, origin: Origin, message: impl Into<String>) -> Self {
@@ -48,6 +52,12 @@ impl Diagnostic {
 
     pub fn and(mut self, origin: Origin, note: impl Into<String>) -> Self {
         self.related.push((origin, note.into()));
+        self
+    }
+
+    /// The finding is at this place of the value that its origin is the place of.
+    pub fn within(mut self, text: &str, line: u32, column: u32) -> Self {
+        self.within = Some(Within { text: text.into(), line, column });
         self
     }
 
@@ -137,6 +147,16 @@ impl Diagnostics {
 
     pub fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {
         self.found.retain(keep);
+    }
+
+    /// Findings within a value get the very place in its file, where that can be told; else they keep the value's start.
+    pub fn pinpoint(&mut self, sources: &mut Sources) {
+        for diagnostic in &mut self.found {
+            if let Some(origin) = diagnostic.within.take().and_then(|within| sources.within(diagnostic.origin, &within))
+            {
+                diagnostic.origin = origin;
+            }
+        }
     }
 
     /// By file and place, each finding once.

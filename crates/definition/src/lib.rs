@@ -11,12 +11,14 @@ pub mod node;
 pub mod openapi;
 pub mod review;
 pub mod source;
+mod within;
 
 pub use api::{Api, Deployment, HttpApi, HttpRoute, Integration, Protocol, RestApi, RestMethod, RestResource, Stage};
 pub use diagnostic::{Diagnostic, Diagnostics, Severity};
 pub use domain::{Domain, Mapping, VpcLink};
 pub use node::{Admin, Limits, Listener, Log, Node};
 pub use source::{Sources, Span};
+pub use within::Within;
 
 use serde::Serialize;
 use tollgate_model::aws::Aws;

@@ -1,5 +1,6 @@
 //! The texts that definitions come from, and the places in them.
 
+use crate::Within;
 use std::sync::Arc;
 use tollgate_model::Origin;
 
@@ -85,6 +86,14 @@ impl Sources {
     pub fn span_of(&self, origin: Origin) -> Option<(FileId, Span)> {
         let (file, span) = self.places.get((origin.0 as usize).checked_sub(1)?)?;
         Some((FileId(*file), *span))
+    }
+
+    /// An origin for a place in the value that was written at `origin`. `None` where it cannot be told exactly.
+    pub fn within(&mut self, origin: Origin, within: &Within) -> Option<Origin> {
+        let (file, span) = self.span_of(origin)?;
+        let written = self.file(file)?.text.get(span.start as usize..span.end as usize)?;
+        let exact = within.span(written, span.start)?;
+        Some(self.origin(file, exact))
     }
 
     /// Where an origin is; `None` for [`Origin::NOWHERE`].

@@ -42,7 +42,7 @@ pub(crate) struct Outcome {
 /// Reads everything anew and compiles it. Stages of `previous` whose definitions did not change are reused.
 pub(crate) fn load_and_compile(source: &Source, previous: Option<&Table>, how: &How) -> Outcome {
     let began = SystemTime::now();
-    let Loaded { configuration, sources, mut diagnostics, files, unreadable } = source.load(how.options);
+    let Loaded { configuration, mut sources, mut diagnostics, files, unreadable } = source.load(how.options);
     let table = configuration.as_ref().and_then(|configuration| {
         tollgate_definition::review::review(configuration, &mut diagnostics);
         let table = tollgate_compile::compile(configuration, previous, &mut diagnostics);
@@ -53,6 +53,7 @@ pub(crate) fn load_and_compile(source: &Source, previous: Option<&Table>, how: &
         tollgate_config::accept(&configuration.check, &how.denied, &mut diagnostics);
         table
     });
+    diagnostics.pinpoint(&mut sources);
     diagnostics.sort(&sources);
     let table = table.filter(|_| !diagnostics.has_errors());
     Outcome { configuration, table, diagnostics, sources, files, unreadable, began }

@@ -6,10 +6,10 @@ use crate::names::{BAD_PATTERN, RESPONSE_MISSING};
 use crate::stage::{RouteDraft, Scope};
 use crate::table::Context;
 use http::HeaderName;
-use tollgate_definition::Integration;
 use tollgate_definition::api::{IntegrationResponse as Definition, ResponseParameter, Text};
+use tollgate_definition::{Diagnostic, Integration};
 use tollgate_mapping::parameter::{ResponseSource, ResponseTarget};
-use tollgate_mapping::pattern::Pattern;
+use tollgate_mapping::pattern::{Pattern, PatternError};
 use tollgate_routes::{IntegrationResponse, ResponseHeader, ResponseMap, ResponseValue};
 
 pub(super) fn read(
@@ -53,8 +53,12 @@ fn compile(
 
 fn pattern(context: &mut Context<'_>, written: &Text) -> Option<Pattern> {
     let parsed = Pattern::parse(&written.text);
-    let bad = |error| format!("`{}` is no pattern: {error}", written.text);
-    parsed.map_err(|error| context.diagnostics.error(BAD_PATTERN, written.origin, bad(error))).ok()
+    let bad = |error: PatternError| {
+        let column = u32::try_from(error.column).unwrap_or(u32::MAX);
+        let message = format!("`{}` is no pattern: {error}", written.text);
+        Diagnostic::error(BAD_PATTERN, written.origin, message).within(&written.text, 1, column)
+    };
+    parsed.map_err(|error| context.diagnostics.push(bad(error))).ok()
 }
 
 fn header(context: &mut Context<'_>, scope: &Scope<'_>, parameter: &ResponseParameter) -> Option<ResponseHeader> {

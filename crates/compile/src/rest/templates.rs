@@ -2,9 +2,10 @@
 
 use crate::names::BAD_TEMPLATE;
 use crate::table::Context;
+use tollgate_definition::Diagnostic;
 use tollgate_definition::api::{self, ContentHandling as Written};
 use tollgate_mapping::content::ContentHandling;
-use tollgate_mapping::template::{Limits, Template};
+use tollgate_mapping::template::{Error, Limits, Template};
 use tollgate_routes::{MappingTemplate, Templates};
 
 pub(super) fn read(context: &mut Context<'_>, written: &[api::Template]) -> Templates {
@@ -13,13 +14,19 @@ pub(super) fn read(context: &mut Context<'_>, written: &[api::Template]) -> Temp
 }
 
 fn one(context: &mut Context<'_>, written: &api::Template) -> MappingTemplate {
-    let (content_type, text) = (&written.content_type.text, &written.template);
+    let text = &written.template;
     let parsed = (!text.text.is_empty()).then(|| Template::parse(&text.text, &Limits::default()));
-    let template = parsed.and_then(|parsed| {
-        let bad = |error| format!("the template for `{content_type}` is none: {error}, counted in the template");
-        parsed.map_err(|error| context.diagnostics.error(BAD_TEMPLATE, text.origin, bad(error))).ok()
-    });
-    MappingTemplate { content_type: content_type.clone(), template, origin: text.origin }
+    let template =
+        parsed.and_then(|parsed| parsed.map_err(|error| context.diagnostics.push(bad(written, &error))).ok());
+    MappingTemplate { content_type: written.content_type.text.clone(), template, origin: text.origin }
+}
+
+fn bad(written: &api::Template, error: &Error) -> Diagnostic {
+    let Error { line, column, message, .. } = error;
+    let (content_type, text) = (&written.content_type.text, &written.template);
+    let message =
+        format!("the template for `{content_type}` is none: {message} (line {line}, column {column} of the template)");
+    Diagnostic::error(BAD_TEMPLATE, text.origin, message).within(&text.text, *line, *column)
 }
 
 pub(crate) fn content_handling(written: Option<Written>) -> Option<ContentHandling> {
