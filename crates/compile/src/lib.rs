@@ -30,7 +30,10 @@ mod table;
 mod uri;
 mod variables;
 
-pub use changes::{Change, Changes, Difference, GroupChange, RouteName, changes, changes_of_all, node_settings};
+pub use changes::{
+    Change, Changes, Difference, GroupChange, Named, NodeSettings, RouteName, Served, changes, changes_of_all,
+    node_settings, route_dangers,
+};
 pub use http::MANNERS as HTTP_MANNERS;
 pub use listing::{RouteLine, listing};
 pub use names::NAMES;

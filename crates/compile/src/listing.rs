@@ -1,7 +1,9 @@
 //! The compiled table for people: one line a route, sorted and stable, so that a diff of two lists is a diff of two tables.
 
 use crate::arn::FunctionArn;
+use crate::changes::line_details;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::fmt;
 use tollgate_definition::Sources;
 use tollgate_routes::{
@@ -31,6 +33,9 @@ pub struct RouteLine {
     pub target_group: Option<String>,
     /// `apis/petstore.yaml:12`
     pub origin: Option<String>,
+    /// What else a change of it is told by: templates and responses by their digests, required parameters, timeout.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub details: BTreeMap<String, String>,
 }
 
 /// Every route of a table. `sources` are those that the table was compiled from.
@@ -63,6 +68,7 @@ fn line(stage: &Stage, route: &Route, sources: &Sources) -> RouteLine {
         uri: proxy.map(|proxy| proxy.uri.to_string()).or_else(|| call.map(|call| call.arn.to_string())),
         target_group: group.map(ToString::to_string),
         origin: sources.place(route.origin).map(|place| format!("{}:{}", place.path, place.line)),
+        details: line_details(stage, route),
     }
 }
 

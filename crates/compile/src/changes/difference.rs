@@ -1,17 +1,11 @@
 //! Named things that come, go and change.
 
 use super::Difference;
-use super::flat::{Flat, differences};
-use std::collections::BTreeMap;
+use super::flat::{Named, differences};
 
 impl Difference {
     /// What was added, removed and changed of the named things.
-    pub(super) fn of(
-        kind: &str,
-        old: &BTreeMap<String, Flat>,
-        new: &BTreeMap<String, Flat>,
-        found: &mut Vec<Difference>,
-    ) {
+    pub fn of(kind: &str, old: &Named, new: &Named, found: &mut Vec<Difference>) {
         let plain = |what: &str, name: &String| Difference {
             what: format!("{kind} {what}"),
             name: name.clone(),

@@ -1,49 +1,85 @@
-//! What of a mapping or a stage opens a door: bodies that were refused and pass, refusals that look like successes, logs
-//! that hold what clients sent.
+//! What of routes, stages and hosts opens a door: access control or validation that goes, bodies that were refused and pass,
+//! refusals that look like successes, logs that hold what clients sent, endpoints that answer again.
+//!
+//! All of it is read from the texts that differences are told by, so that it is the same of files and of what a node tells.
 
 use super::facts::gateway_response;
-use crate::listing::stage_name;
-use tollgate_routes::{Facts, Integration, Route, Stage, Table};
+use super::flat::Named;
+use tollgate_routes::Facts;
 
 /// From the strictest on (integration-passthrough-behaviors).
 const PASSTHROUGH: [&str; 3] = ["NEVER", "WHEN_NO_TEMPLATES", "WHEN_NO_MATCH"];
 
+/// Of a route: its details, with `access` and `integration` as its line says them.
+pub fn route_dangers(old: &Facts, new: &Facts) -> Vec<String> {
+    let access = |facts: &Facts| facts.get("access").map(|access| access == "open");
+    let is_opened = access(old) == Some(false) && access(new) == Some(true);
+    let opened = is_opened.then(|| "access control goes away".to_owned());
+    let required =
+        names(old, "required parameters").filter(|name| !names(new, "required parameters").any(|it| it == *name));
+    let dropped = required.map(|name| format!("`{name}` is not required any more"));
+    let is_lax = old.contains_key("body models") && !new.contains_key("body models");
+    let lax = is_lax.then(|| "bodies are not validated any more".to_owned());
+    opened.into_iter().chain(dropped).chain(lax).chain(passthrough(old, new)).collect()
+}
+
+fn names<'f>(facts: &'f Facts, list: &str) -> impl Iterator<Item = &'f str> {
+    facts.get(list).into_iter().flat_map(|names| names.split(", "))
+}
+
 /// Bodies that were answered 415 reach the integration.
-pub(super) fn passthrough(old: &Route, new: &Route) -> Option<String> {
+fn passthrough(old: &Facts, new: &Facts) -> Option<String> {
     let behavior = |facts: &Facts| {
         let said = facts.get("passthroughBehavior")?;
         PASSTHROUGH.iter().position(|known| known == said)
     };
-    let (was, is) = (behavior(&old.facts)?, behavior(&new.facts)?);
-    let calls = !matches!(new.integration, Integration::Mock(_));
+    let (was, is) = (behavior(old)?, behavior(new)?);
+    let calls = new.get("integration").is_some_and(|kind| kind != "mock");
     let change = || format!("bodies without a template may pass: {} → {}", PASSTHROUGH[was], PASSTHROUGH[is]);
     (calls && is > was).then(change)
 }
 
-pub(super) fn of_stages(old: &Table, new: &Table, dangers: &mut Vec<String>) {
-    for stage in &new.stages {
-        let name = |stage: &Stage| (stage.api.clone(), stage_name(stage));
-        let Some(before) = old.stages.iter().find(|before| name(before) == name(stage)) else { continue };
-        let mut tell = |what: String| dangers.push(format!("{} {}: {what}", stage.api, stage_name(stage)));
-        if stage.logging.data_trace && !before.logging.data_trace {
-            tell("data_trace: parameters, headers and bodies are logged".to_owned());
-        }
-        for (key, _) in stage.methods.iter().filter(|(key, method)| {
-            let was = before.methods.get(*key).and_then(|method| method.data_trace);
-            method.data_trace == Some(true) && !was.unwrap_or(before.logging.data_trace)
-        }) {
-            tell(format!("{key}: data_trace: parameters, headers and bodies are logged"));
-        }
-        for (response, status) in succeeding(&stage.facts) {
-            if !succeeding(&before.facts).any(|(known, _)| known == response) {
-                tell(format!("gateway response {response}: what is refused is answered {status}"));
-            }
-        }
+/// By the stages' names, of those that were there before.
+pub(super) fn of_stages(old: &Named, new: &Named, dangers: &mut Vec<String>) {
+    for (name, new) in new {
+        let Some(old) = old.get(name) else { continue };
+        dangers.extend(of_stage(old, new).into_iter().map(|what| format!("{name}: {what}")));
     }
+}
+
+fn of_stage(old: &Facts, new: &Facts) -> Vec<String> {
+    const LOGGED: &str = "data_trace: parameters, headers and bodies are logged";
+    let is_on = |facts: &Facts, name: &str| facts.get(name).map(|value| value == "true");
+    let (was_traced, is_traced) = (is_on(old, "data_trace"), is_on(new, "data_trace"));
+    let stage = (is_traced == Some(true) && was_traced != Some(true)).then(|| LOGGED.to_owned());
+    let methods = new.iter().filter_map(|(name, value)| {
+        let method = name.strip_prefix("methods.")?.strip_suffix(".data_trace")?;
+        let was = is_on(old, name).or(was_traced) == Some(true);
+        (value == "true" && !was).then(|| format!("{method}: {LOGGED}"))
+    });
+    let known = |response: &str| succeeding(old).any(|(known, _)| known == response);
+    let responses = succeeding(new).filter(|(response, _)| !known(response));
+    let responses = responses
+        .map(|(response, status)| format!("gateway response {response}: what is refused is answered {status}"));
+    stage.into_iter().chain(methods).chain(responses).collect()
 }
 
 /// Gateway responses with a status below 400.
 fn succeeding(facts: &Facts) -> impl Iterator<Item = (&str, u16)> {
     let statuses = facts.iter().filter_map(|(name, text)| Some((gateway_response(name)?, text.parse().ok()?)));
     statuses.filter(|(_, status)| *status < 400)
+}
+
+/// Default endpoints by id.
+pub(super) fn of_endpoints(old: &Named, new: &Named, dangers: &mut Vec<String>) {
+    let answers = |facts: &Facts| facts.get("answers").is_some_and(|answers| answers == super::hosts::ITS_STAGES);
+    let opened = new.iter().filter(|(id, new)| old.get(*id).is_some_and(|old| !answers(old)) && answers(new));
+    dangers.extend(opened.map(|(id, _)| format!("{id}: the default endpoint answers again")));
+}
+
+/// Custom domain names.
+pub(super) fn of_domains(old: &Named, new: &Named, dangers: &mut Vec<String>) {
+    let is_open = |facts: &Facts| facts.get("access").is_some_and(|access| access == "open");
+    let opened = new.iter().filter(|(name, new)| old.get(*name).is_some_and(|old| !is_open(old)) && is_open(new));
+    dangers.extend(opened.map(|(name, _)| format!("{name}: access control of the domain goes away")));
 }

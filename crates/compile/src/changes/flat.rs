@@ -9,6 +9,9 @@ use std::fmt::Write;
 /// `timeouts.connect` → `1s`. What is not there has no name.
 pub(super) type Flat = BTreeMap<String, String>;
 
+/// The settings of things, by their names.
+pub type Named = BTreeMap<String, Flat>;
+
 /// Longer texts, and those of several lines, are told by their digest.
 const SHOWN: usize = 120;
 

@@ -1,9 +1,8 @@
 //! Functions of this node, roles that sign, and routes that invoke functions.
 
-use super::flat::{Flat, digest, flat};
+use super::flat::{Flat, Named, digest, flat};
 use super::{Changes, Difference};
 use crate::listing::{function, invocation, remote};
-use std::collections::BTreeMap;
 use tollgate_model::Function;
 use tollgate_model::function::FunctionKind;
 use tollgate_routes::{EventFormat, Exchange, Integration, Invoked, Stage, Table};
@@ -14,7 +13,7 @@ pub(super) fn compare(old: &Table, new: &Table, changes: &mut Changes) {
 }
 
 /// By their names.
-fn functions(table: &Table) -> BTreeMap<String, Flat> {
+pub(super) fn functions(table: &Table) -> Named {
     table.functions.iter().map(|function| (function.name.to_string(), settings(function))).collect()
 }
 
@@ -28,7 +27,7 @@ fn settings(function: &Function) -> Flat {
 }
 
 /// Who stands for them, by their ARNs. A key's secret is not told.
-fn roles(table: &Table) -> BTreeMap<String, Flat> {
+pub(super) fn roles(table: &Table) -> Named {
     table.roles.iter().map(|role| (role.arn.to_string(), flat(&serde_json::json!({ "source": role.source })))).collect()
 }
 

@@ -1,6 +1,6 @@
 //! Target groups that come, go and change.
 
-use super::flat::{Flat, differences, flat};
+use super::flat::{Flat, Named, differences, flat};
 use super::{Changes, GroupChange};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -25,6 +25,11 @@ pub(super) fn compare(old: Option<&Table>, new: &Table, changes: &mut Changes) {
             Some(what) => changes.groups_changed.push(GroupChange { group: key, what }),
         }
     }
+}
+
+/// By key.
+pub(super) fn groups(table: &Table) -> Named {
+    table.groups.iter().map(|group| (group.key.to_string(), settings(group))).collect()
 }
 
 fn by_key(table: Option<&Table>) -> BTreeMap<String, &TargetGroup> {

@@ -1,33 +1,21 @@
 //! Default endpoints and custom domain names.
 
-use super::flat::{Flat, digest};
-use super::{Changes, Difference};
-use std::collections::BTreeMap;
+use super::flat::{Flat, Named, digest};
+use super::{Changes, Difference, doors};
 use tollgate_model::FaultKind;
 use tollgate_routes::{ApiEntry, DomainEntry, MappingTarget, StageIndex, Table};
 
 pub(super) fn compare(old: &Table, new: &Table, changes: &mut Changes) {
-    dangers(old, new, &mut changes.dangers);
     let (before, after) = (apis(old), apis(new));
+    doors::of_endpoints(&before, &after, &mut changes.dangers);
     Difference::of("default endpoint", &before, &after, &mut changes.hosts);
     let (before, after) = (domains(old), domains(new));
+    doors::of_domains(&before, &after, &mut changes.dangers);
     Difference::of("domain", &before, &after, &mut changes.hosts);
 }
 
-fn dangers(old: &Table, new: &Table, dangers: &mut Vec<String>) {
-    for (id, api) in &new.hosts.apis {
-        let was = old.hosts.apis.get(id).and_then(|old| old.endpoint_disabled);
-        if was.is_some() && api.endpoint_disabled.is_none() {
-            dangers.push(format!("{id}: the default endpoint answers again"));
-        }
-    }
-    let before: BTreeMap<&str, &DomainEntry> = entries(old).map(|domain| (&*domain.name, domain)).collect();
-    for domain in entries(new).filter(|domain| domain.refuse.is_none()) {
-        if before.get(&*domain.name).is_some_and(|before| before.refuse.is_some()) {
-            dangers.push(format!("{}: access control of the domain goes away", domain.name));
-        }
-    }
-}
+/// What an endpoint answers that is not disabled.
+pub(super) const ITS_STAGES: &str = "its stages";
 
 fn entries(table: &Table) -> impl Iterator<Item = &DomainEntry> {
     let hosts = &table.hosts;
@@ -35,20 +23,20 @@ fn entries(table: &Table) -> impl Iterator<Item = &DomainEntry> {
 }
 
 /// By id.
-fn apis(table: &Table) -> BTreeMap<String, Flat> {
+pub(super) fn apis(table: &Table) -> Named {
     table.hosts.apis.iter().map(|(id, api)| (id.to_string(), of_api(api))).collect()
 }
 
 /// Its stages are told as stages.
 fn of_api(api: &ApiEntry) -> Flat {
     Flat::from([
-        ("answers".to_owned(), or_fault("its stages", api.endpoint_disabled)),
+        ("answers".to_owned(), or_fault(ITS_STAGES, api.endpoint_disabled)),
         ("without a stage".to_owned(), or_fault("", Some(api.no_stage))),
     ])
 }
 
 /// By name.
-fn domains(table: &Table) -> BTreeMap<String, Flat> {
+pub(super) fn domains(table: &Table) -> Named {
     entries(table).map(|domain| (domain.name.to_string(), of_domain(domain, table))).collect()
 }
 

@@ -12,6 +12,7 @@ mod functions;
 mod groups;
 mod hosts;
 mod routes;
+mod served;
 mod settings;
 mod stages;
 mod text;
@@ -21,7 +22,11 @@ use serde::Serialize;
 use tollgate_definition::Configuration;
 use tollgate_routes::Table;
 
-pub use settings::node_settings;
+pub use doors::route_dangers;
+pub use flat::Named;
+pub(crate) use routes::line_details;
+pub use served::Served;
+pub use settings::{NodeSettings, node_settings};
 
 /// The difference of two tables, and of what else two configurations say. Every list is sorted.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -105,7 +110,6 @@ fn of_tables(old: Option<&Table>, new: &Table) -> Changes {
         hosts::compare(old, new, &mut changes);
         stages::compare(old, new, &mut changes);
         functions::compare(old, new, &mut changes);
-        doors::of_stages(old, new, &mut changes.dangers);
     }
     changes
 }

@@ -1,11 +1,12 @@
 //! Routes that come, go and change.
 
+use super::doors::route_dangers;
 use super::flat::differences as texts;
 use super::functions::invoked;
-use super::{Change, Changes, RouteName, doors, validation};
+use super::{Change, Changes, RouteName, validation};
 use crate::listing::{access, endpoint, integration, invocation, keyed, stage_name};
 use std::collections::BTreeMap;
-use tollgate_routes::{Access, HttpProxy, Release, Route, Stage, Table};
+use tollgate_routes::{Facts, HttpProxy, Release, Route, Stage, Table};
 
 type Routes<'t> = BTreeMap<RouteName, (&'t Stage, &'t Route)>;
 
@@ -18,7 +19,8 @@ pub(super) fn compare(old: Option<&Table>, new: &Table, changes: &mut Changes) {
             changes.dangers.extend(canary_dangers(&old, name, new));
             continue;
         };
-        changes.dangers.extend(dangers(before.1, new.1).into_iter().map(|what| format!("{name}: {what}")));
+        let dangers = route_dangers(&told(before.1), &told(new.1));
+        changes.dangers.extend(dangers.into_iter().map(|what| format!("{name}: {what}")));
         let what = differences(*before, *new);
         if !what.is_empty() {
             changes.routes_changed.push(Change { route: name.clone(), what });
@@ -26,18 +28,11 @@ pub(super) fn compare(old: Option<&Table>, new: &Table, changes: &mut Changes) {
     }
 }
 
-fn dangers(old: &Route, new: &Route) -> Vec<String> {
-    let is_opened = matches!((old.access, new.access), (Access::Refuse(_), Access::Open));
-    let opened = is_opened.then(|| "access control goes away".to_owned());
-    let dropped = validation::dropped(&old.request, &new.request);
-    opened.into_iter().chain(dropped).chain(doors::passthrough(old, new)).collect()
-}
-
 /// A canary that comes gets requests that the stage had.
 fn canary_dangers(old: &Routes<'_>, name: &RouteName, (stage, route): &(&Stage, &Route)) -> Vec<String> {
     let of_stage = RouteName { stage: stage.name.to_string(), ..name.clone() };
     let before = old.get(&of_stage).filter(|_| stage.release == Release::Canary);
-    let found = before.map(|(_, before)| dangers(before, route)).unwrap_or_default();
+    let found = before.map(|(_, before)| route_dangers(&told(before), &told(route))).unwrap_or_default();
     found.into_iter().map(|what| format!("{name}: {what}")).collect()
 }
 
@@ -58,8 +53,6 @@ fn differences((old_stage, old): (&Stage, &Route), (stage, new): (&Stage, &Route
         }
     };
     differ("access", access(old.access).to_owned(), access(new.access).to_owned());
-    differ("required parameters", validation::required(&old.request), validation::required(&new.request));
-    differ("body models", validation::models(&old.request), validation::models(&new.request));
     differ("integration", integration(&old.integration).to_owned(), integration(&new.integration).to_owned());
     if let (Some(a), Some(b)) = (endpoint(&old.integration), endpoint(&new.integration)) {
         what.extend(destination((old_stage, a), (stage, b)));
@@ -67,8 +60,35 @@ fn differences((old_stage, old): (&Stage, &Route), (stage, new): (&Stage, &Route
     if invocation(&old.integration).is_some() && invocation(&new.integration).is_some() {
         what.extend(texts(&invoked(old_stage, &old.integration), &invoked(stage, &new.integration)));
     }
-    what.extend(texts(&old.facts, &new.facts));
+    what.extend(texts(&details(old), &details(new)));
     what
+}
+
+/// With what its line says of who may call it, and what.
+fn told(route: &Route) -> Facts {
+    let mut told = details(route);
+    told.insert("access".to_owned(), access(route.access).to_owned());
+    told.insert("integration".to_owned(), integration(&route.integration).to_owned());
+    told
+}
+
+/// What one line does not show of a route, and of what it invokes.
+pub(crate) fn line_details(stage: &Stage, route: &Route) -> Facts {
+    let mut found = details(route);
+    found.extend(invoked(stage, &route.integration));
+    found
+}
+
+fn details(route: &Route) -> Facts {
+    let mut details = route.facts.clone();
+    let mut tell = |name: &str, text: Option<String>| details.extend(text.map(|text| (name.to_owned(), text)));
+    tell("required parameters", validation::required(&route.request));
+    tell("body models", validation::models(&route.request));
+    if let Some(endpoint) = endpoint(&route.integration) {
+        tell("timeout", Some(format!("{:?}", endpoint.timeout)));
+        tell("method", Some(endpoint.method.as_ref().map_or("ANY".to_owned(), ToString::to_string)));
+    }
+    details
 }
 
 /// Where a call goes.
@@ -83,9 +103,6 @@ fn destination((old_stage, a): (&Stage, &HttpProxy), (stage, b): (&Stage, &HttpP
     let group =
         |stage: &Stage, index: u16| stage.groups.get(usize::from(index)).map(ToString::to_string).unwrap_or_default();
     differ("target group", group(old_stage, a.group), group(stage, b.group));
-    differ("timeout", format!("{:?}", a.timeout), format!("{:?}", b.timeout));
-    let method = |method: &Option<http::Method>| method.as_ref().map_or("ANY".to_owned(), ToString::to_string);
-    differ("method", method(&a.method), method(&b.method));
     // A variable in it says something else, or a parameter of its path is mapped otherwise.
     if a.uri == b.uri {
         let of_uri = [("host", a.host != b.host), ("path", a.path != b.path), ("query", a.query != b.query)];

@@ -1,9 +1,9 @@
 //! The settings of a node that no table holds: `[node]`, `[limits]`, `[[listener]]`, `[admin]`, `[log]`.
 
-use super::flat::{Flat, differences, flat, told};
+use super::flat::{Flat, Named, differences, flat, told};
 use super::{Changes, Difference, bounds};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
 use tollgate_definition::node::Listener;
 use tollgate_definition::{Admin, Configuration};
 
@@ -15,15 +15,35 @@ pub fn node_settings(configuration: &Configuration) -> Value {
     json!([node, listeners, admin.as_ref().map(admin_value), log, limits])
 }
 
+/// The same for those who compare: names and texts.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct NodeSettings {
+    pub settings: Flat,
+    /// By address.
+    pub listeners: Named,
+}
+
+impl NodeSettings {
+    pub fn of(configuration: &Configuration) -> NodeSettings {
+        NodeSettings { settings: settings(configuration), listeners: listeners(configuration) }
+    }
+
+    pub fn differences(&self, new: &NodeSettings) -> Vec<Difference> {
+        let setting = |(name, change): (&str, String)| {
+            let what = "setting changed".to_owned();
+            Difference { what, name: name.to_owned(), details: vec![change] }
+        };
+        let mut found: Vec<Difference> = told(&self.settings, &new.settings).map(setting).collect();
+        let common = differences(&self.settings, &new.settings);
+        found.extend(of_listeners(&self.listeners, &new.listeners, &common));
+        found
+    }
+}
+
 pub(super) fn compare(old: &Configuration, new: &Configuration, changes: &mut Changes) {
     bounds::dangers(old, new, &mut changes.dangers);
-    let (before, after) = (settings(old), settings(new));
-    for (name, change) in told(&before, &after) {
-        let what = "setting changed".to_owned();
-        changes.settings.push(Difference { what, name: name.to_owned(), details: vec![change] });
-    }
-    let common = differences(&before, &after);
-    changes.settings.extend(of_listeners(old, new, &common));
+    changes.settings = NodeSettings::of(old).differences(&NodeSettings::of(new));
     if changes.settings.is_empty() && node_settings(old) != node_settings(new) {
         changes.other.push("settings of the node: something else changed".to_owned());
     }
@@ -43,9 +63,9 @@ fn admin_value(admin: &Admin) -> Value {
 }
 
 /// What a listener has of `[limits]` is told there: `common` is.
-fn of_listeners(old: &Configuration, new: &Configuration, common: &[String]) -> Vec<Difference> {
+fn of_listeners(old: &Named, new: &Named, common: &[String]) -> Vec<Difference> {
     let mut found = Vec::new();
-    Difference::of("listener", &listeners(old), &listeners(new), &mut found);
+    Difference::of("listener", old, new, &mut found);
     found.retain_mut(|listener| {
         let was_told = listener.details.is_empty();
         listener.details.retain(|detail| !common.contains(detail));
@@ -55,7 +75,7 @@ fn of_listeners(old: &Configuration, new: &Configuration, common: &[String]) -> 
 }
 
 /// By address.
-fn listeners(configuration: &Configuration) -> BTreeMap<String, Flat> {
+fn listeners(configuration: &Configuration) -> Named {
     configuration.listeners.iter().map(|listener| (listener.bind.to_string(), of_listener(listener))).collect()
 }
 

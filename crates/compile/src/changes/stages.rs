@@ -1,24 +1,31 @@
 //! Stages: what of them no route shows.
 
-use super::flat::{Flat, flat};
-use super::{Changes, Difference, RouteName};
+use super::flat::{Named, flat};
+use super::{Changes, Difference, RouteName, doors};
 use serde_json::json;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use tollgate_routes::{Release, Stage, Table};
 
 pub(super) fn compare(old: &Table, new: &Table, changes: &mut Changes) {
-    Difference::of("stage", &stages(old), &stages(new), &mut changes.stages);
-    let has_routes_told: BTreeSet<String> =
-        told_routes(changes).map(|route| stage_name(&route.api, &route.stage)).collect();
-    changes.stages.retain_mut(|stage| {
+    let have_routes_told = told_routes(changes).map(|route| stage_name(&route.api, &route.stage)).collect();
+    let (old, new) = (stages(old), stages(new));
+    doors::of_stages(&old, &new, &mut changes.dangers);
+    changes.stages = differences(&old, &new, &have_routes_told);
+}
+
+/// That its routes changed, or what holds for all of them, says that a stage has another deployment.
+pub(super) fn differences(old: &Named, new: &Named, have_routes_told: &BTreeSet<String>) -> Vec<Difference> {
+    let mut found = Vec::new();
+    Difference::of("stage", old, new, &mut found);
+    found.retain_mut(|stage| {
         let is_whole = stage.details.is_empty();
-        // What changed of its routes, or of what holds for all of them, says it.
         let is_told = |detail: &String| OF_DEPLOYMENT.iter().any(|lead| detail.starts_with(lead));
-        if has_routes_told.contains(&stage.name) || stage.details.iter().any(is_told) {
+        if have_routes_told.contains(&stage.name) || stage.details.iter().any(is_told) {
             stage.details.retain(|detail| !detail.starts_with("deployment: "));
         }
         is_whole || !stage.details.is_empty()
     });
+    found
 }
 
 /// Of a stage's facts, those that a definition file says.
@@ -52,7 +59,8 @@ fn percent(release: Release) -> Option<f64> {
     }
 }
 
-fn stages(table: &Table) -> BTreeMap<String, Flat> {
+/// By API and name.
+pub(super) fn stages(table: &Table) -> Named {
     let settings = |stage: &Stage| {
         let mut settings = flat(&json!({
             "access_log": stage.access_log,

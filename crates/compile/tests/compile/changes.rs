@@ -90,10 +90,10 @@ fn validation_that_goes_opens_a_door() {
         changes(Some(&strict), &lax).to_string(),
         "danger: a prod POST /a: `X-Tenant` is not required any more\n\
          danger: a prod POST /a: bodies are not validated any more\n\
-         route changed: a prod POST /a (required parameters: X-Tenant → none, body models: Order → none)\n"
+         route changed: a prod POST /a (body models: Order → none, required parameters: X-Tenant → none)\n"
     );
     let found = changes(Some(&lax), &strict);
-    assert_eq!(found.routes_changed[0].what, ["required parameters: none → X-Tenant", "body models: none → Order"]);
+    assert_eq!(found.routes_changed[0].what, ["body models: none → Order", "required parameters: none → X-Tenant"]);
     assert!(found.dangers.is_empty());
 }
 

@@ -95,7 +95,8 @@ impl Reloader {
         self.node.metrics().node().reloaded(generation.number, &generation.table.digest, generation.since);
         let last_reload = LastReload { at: generation.since, by: "", error: None, needs_restart };
         let node_digest = super::node_digest(configuration);
-        *self.status.known() = Known { sources, files, node_digest, last_reload };
+        let settings = tollgate_compile::NodeSettings::of(configuration);
+        *self.status.known() = Known { sources, files, node_digest, settings, last_reload };
     }
 }
 

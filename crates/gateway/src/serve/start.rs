@@ -66,7 +66,8 @@ pub(super) fn start(
 fn known(configuration: &Configuration, sources: Arc<Sources>, files: Vec<PathBuf>) -> Known {
     let last_reload = LastReload { at: SystemTime::now(), by: "start", error: None, needs_restart: Vec::new() };
     let node_digest = node_digest(configuration);
-    Known { sources, files, node_digest, last_reload }
+    let settings = tollgate_compile::NodeSettings::of(configuration);
+    Known { sources, files, node_digest, settings, last_reload }
 }
 
 fn told<E: std::fmt::Display>(what: &str) -> impl Fn(E) -> NotStarted {

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 use tokio::sync::{mpsc, oneshot};
+use tollgate_compile::{NodeSettings, Served};
 use tollgate_dataplane::{Control, Node, Outcome};
 use tollgate_definition::Sources;
 
@@ -31,6 +32,7 @@ pub(crate) struct Known {
     pub(crate) sources: Arc<Sources>,
     pub(crate) files: Vec<PathBuf>,
     pub(crate) node_digest: String,
+    pub(crate) settings: NodeSettings,
     pub(crate) last_reload: LastReload,
 }
 
@@ -79,6 +81,8 @@ impl Control for Status {
         Map::from_iter([
             ("node".to_owned(), json!(self.name)),
             ("node_digest".to_owned(), json!(known.node_digest)),
+            ("settings".to_owned(), json!(known.settings)),
+            ("serves".to_owned(), json!(Served::of(&self.node.generation().table))),
             ("files".to_owned(), json!(files)),
             ("last_reload".to_owned(), last),
             ("needs_restart".to_owned(), json!(needs_restart)),
