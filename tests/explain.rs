@@ -70,6 +70,48 @@ DELETE http://localhost/petstore/pets
     assert_eq!(said.status, 1);
 }
 
+/// Who asks for what is nowhere is told what there is.
+#[test]
+fn a_request_for_no_stage_is_told_the_stages_there_are() {
+    for url in [
+        "http://petstore.execute-api.localhost/beta/pets",
+        "http://nowhere.execute-api.localhost/prod",
+        "/_aws/execute-api/petstore/beta/pets",
+    ] {
+        let said = of_the_demo(&["GET", url]);
+        assert_eq!(said.status, 1, "{}", said.err);
+        let (_, places) = said.out.split_once("    there are\n").unwrap_or_else(|| panic!("{url}\n{}", said.out));
+        assert!(places.contains("      petstore.execute-api.* /prod → petstore prod\n"), "{places}");
+        assert!(places.contains("      * /petstore → petstore prod\n"), "{places}");
+    }
+    let json = of_the_demo(&["GET", "http://nowhere.execute-api.localhost/prod", "--format", "json"]).out;
+    let refused: Value = serde_json::from_str(&json).unwrap();
+    assert!(refused["places"].as_array().is_some_and(|places| !places.is_empty()), "{json}");
+    let routed = of_the_demo(&["GET", "/petstore/nothing"]).out;
+    assert!(!routed.contains("    there are\n"), "the stage is there, the route is not: {routed}");
+}
+
+/// As `run DEFINITION` would serve it.
+#[test]
+fn an_exported_definition_is_explained_without_configuration() {
+    let export = "conf/apis/petstore.yaml";
+    let variable = "backend=http://127.0.0.1:9000";
+    let said = of_the_demo(&["GET", "/pets", "--definition", export, "--stage", "beta", "--var", variable]);
+    assert_eq!((said.status, said.err.as_str()), (0, ""), "{}", said.out);
+    assert!(
+        said.out.contains("petstore/beta") && said.out.contains("GET http://127.0.0.1:9000/v1/pets"),
+        "{}",
+        said.out
+    );
+    let without = of_the_demo(&["GET", "/pets", "--definition", export]);
+    assert_eq!(without.status, 2);
+    assert!(
+        without.err.contains("stage-variable-undefined") && without.err.contains("--var backend=VALUE"),
+        "{}",
+        without.err
+    );
+}
+
 #[test]
 fn the_exit_status_says_how_it_ended() {
     for (arguments, status) in [

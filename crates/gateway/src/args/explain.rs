@@ -1,6 +1,6 @@
 //! What may be typed after `tollgate explain`.
 
-use super::{Files, ListFormat};
+use super::{Files, ListFormat, Single};
 use clap::Args;
 use std::net::IpAddr;
 use std::path::PathBuf;
@@ -16,6 +16,11 @@ pub(crate) struct Explain {
     /// Where it is sent: `http://HOST/path?query`, or a path alone
     #[arg(required_unless_present = "request")]
     pub(crate) url: Option<String>,
+    /// An exported definition (OpenAPI 3.0 or Swagger 2.0, YAML or JSON) that would serve it, without configuration
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["config", "request"])]
+    pub(crate) definition: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) single: Single,
     /// One of its headers, as often as there are
     #[arg(short = 'H', long = "header", value_name = "NAME: VALUE", value_parser = header)]
     pub(crate) headers: Vec<(String, String)>,

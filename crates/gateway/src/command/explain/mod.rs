@@ -4,12 +4,13 @@ mod advice;
 mod chain;
 mod function;
 mod picture;
+mod places;
 mod recorded;
 mod request;
 mod said;
 
 use super::{FINE, REFUSED, UNREADABLE, complain, say};
-use crate::args::{Explain, ListFormat};
+use crate::args::{Explain, ListFormat, Single};
 use crate::load::{How, Source, load_and_compile};
 use crate::report;
 use chain::{Chain, End, Still};
@@ -17,6 +18,7 @@ use picture::{Paint, ending, picture};
 use request::Request;
 use serde_json::{Value, json};
 use std::io::{IsTerminal, stdout};
+use std::net::{Ipv4Addr, SocketAddr};
 use std::time::SystemTime;
 use tollgate_config::Options;
 use tollgate_definition::Sources;
@@ -48,7 +50,7 @@ fn unbuilt(explain: &Explain) -> Option<&'static str> {
 
 fn made_up(explain: &Explain, paint: Paint) -> Result<u8, String> {
     let how = How { options: Options { without_secrets: true }, ..How::default() };
-    let outcome = load_and_compile(&Source::Files(explain.files.paths()), None, &how);
+    let outcome = load_and_compile(&source(explain), None, &how);
     let (Some(configuration), Some(table)) = (&outcome.configuration, &outcome.table) else {
         return Err(report::text(&outcome.diagnostics, &outcome.sources));
     };
@@ -58,12 +60,31 @@ fn made_up(explain: &Explain, paint: Paint) -> Result<u8, String> {
     if explain.canary && !chain.lines.iter().any(|line| line.step == "canary") {
         return Err("--canary: this request reaches no stage that has a canary; leave it out\n".to_owned());
     }
+    let places = if is_nowhere(&chain) { places::places(configuration) } else { Vec::new() };
     let steps: Vec<Value> = chain.lines.iter().map(|line| placed(line, &outcome.sources)).collect();
     say(&match explain.format {
-        ListFormat::Text => picture(&request.line(), &steps, paint) + &text_end(&chain.end, paint),
-        ListFormat::Json => format!("{:#}\n", as_json(&request, &chain, steps)),
+        ListFormat::Text => picture(&request.line(), &steps, paint) + &text_end(&chain.end, paint) + &listed(&places),
+        ListFormat::Json => format!("{:#}\n", as_json(&request, &chain, steps, &places)),
     });
     Ok(if matches!(chain.end, End::Refused(..)) { REFUSED } else { FINE })
+}
+
+/// A configuration, or an export as `run` would serve it.
+fn source(explain: &Explain) -> Source {
+    let Some(path) = &explain.definition else { return Source::Files(explain.files.paths()) };
+    let Single { stage, variables } = explain.single.clone();
+    let bind = SocketAddr::from((Ipv4Addr::LOCALHOST, 8080));
+    Source::Definition { path: path.clone(), single: tollgate_config::Single { stage, variables, bind } }
+}
+
+/// Is it for no stage that there is.
+fn is_nowhere(chain: &Chain) -> bool {
+    matches!(chain.end, End::Refused(..)) && !chain.lines.iter().any(|line| line.step == "route")
+}
+
+fn listed(places: &[String]) -> String {
+    let lines: String = places.iter().map(|place| format!("      {place}\n")).collect();
+    if places.is_empty() { lines } else { format!("    there are\n{lines}") }
 }
 
 /// A step as JSON, with the definition's line that made it so.
@@ -90,7 +111,7 @@ fn shown(reply: &Reply) -> String {
     format!("{} {}", reply.status, String::from_utf8_lossy(&reply.body)).trim_end().to_owned()
 }
 
-fn as_json(request: &Request, Chain { end, .. }: &Chain, steps: Vec<Value>) -> Value {
+fn as_json(request: &Request, Chain { end, .. }: &Chain, steps: Vec<Value>, places: &[String]) -> Value {
     let (outcome, reply, fault) = match end {
         End::Reached => ("reached", None, None),
         End::Answered(reply) => ("answered", Some(reply), None),
@@ -111,5 +132,6 @@ fn as_json(request: &Request, Chain { end, .. }: &Chain, steps: Vec<Value>) -> V
         "steps": steps,
         "answer": answer,
         "advice": fault.map(advice::advice),
+        "places": places,
     })
 }
