@@ -58,6 +58,62 @@ fn check_takes_exported_definitions() {
     assert_eq!(say_in(root(), &["check", "conf/apis/no-such.yaml"]).status, 2);
 }
 
+/// A mapping template is text within a text: its line and column are those of the file.
+#[test]
+fn a_template_error_is_shown_where_the_definition_file_has_it() {
+    let yaml = "openapi: 3.0.1
+info: { title: t, version: '1' }
+paths:
+  /:
+    get:
+      responses: { '200': { description: ok } }
+      x-amazon-apigateway-integration:
+        type: mock
+        requestTemplates:
+          application/json: |
+            {
+              #if($a
+              \"statusCode\": 200
+            }
+        responses: { default: { statusCode: '200' } }
+";
+    let template = r#"{\n  #if($a\n  \"statusCode\": 200\n}\n"#;
+    let json = format!(
+        r#"{{"openapi": "3.0.1", "info": {{"title": "t", "version": "1"}}, "paths": {{"/": {{"get": {{
+  "responses": {{"200": {{"description": "ok"}}}},
+  "x-amazon-apigateway-integration": {{"type": "mock",
+    "requestTemplates": {{"application/json": "{template}"}},
+    "responses": {{"default": {{"statusCode": "200"}}}}}}}}}}}}}}"#
+    );
+    // In both the template fails at the same place of its own.
+    let site = Site::new("");
+    site.write("a.yaml", yaml);
+    site.write("a.json", &json);
+    let (of_yaml, of_json) = (site.say(&["check", "a.yaml"]).out, site.say(&["check", "a.json"]).out);
+    let within = "(line 3, column 3 of the template)";
+    assert!(of_yaml.starts_with("a.yaml:13:15: error[bad-template]: ") && of_yaml.contains(within), "{of_yaml}");
+    let column = json.lines().nth(3).unwrap().find(r#"\"statusCode"#).unwrap() + 1;
+    assert!(
+        of_json.starts_with(&format!("a.json:4:{column}: error[bad-template]: ")) && of_json.contains(within),
+        "{of_json}"
+    );
+}
+
+/// What is wrong is said once.
+#[test]
+fn a_mistyped_integration_is_one_error() {
+    let site = Site::new("");
+    for kind in ["mok", "[mock]"] {
+        let definition = format!(
+            "openapi: 3.0.1\ninfo: {{ title: t, version: '1' }}\npaths:\n  /a:\n    get:\n      responses: {{ '200': {{ description: ok }} }}\n      \
+             x-amazon-apigateway-integration: {{ type: {kind} }}\n"
+        );
+        site.write("a.yaml", &definition);
+        let said = site.say(&["check", "a.yaml"]);
+        assert_eq!((said.status, said.out.lines().last()), (1, Some("1 error")), "{}", said.out);
+    }
+}
+
 #[test]
 fn a_diagnostic_is_explained() {
     let said = say_in(root(), &["check", "--explain", "unknown-key"]);
@@ -153,22 +209,39 @@ fn diff_is_silent_only_about_what_is_the_same() {
     }
 }
 
-/// A node's digests tell that something is different, even if no route is.
+/// In the words that two files would have.
 #[test]
-fn diff_asks_a_node_for_its_digests() {
+fn diff_asks_a_node_for_its_settings_and_stages() {
     let echo = Echo::start("up").unwrap();
     let text = format!("{NODE}{}", everything_to(echo.address()));
     let site = Site::new(&text);
     let node = site.start();
     let address = format!("http://{}", node.admin().unwrap());
-    for (new, lead) in [
-        (text.replace("[admin]", "trusted_proxies = [\"10.0.0.0/8\"]\n[admin]"), "settings of the node: "),
-        (text.replace("[node]", "[limits]\nuri = \"4KiB\"\n[node]"), "definitions: "),
+    for (new, expected) in [
+        (
+            text.replace("[admin]", "trusted_proxies = [\"10.0.0.0/8\"]\n[admin]"),
+            "listener changed: 127.0.0.1:0 (trusted_proxies: [] → [10.0.0.0/8])\n",
+        ),
+        (text.replace("[node]", "[limits]\nuri = \"4KiB\"\n[node]"), "setting changed: limits.uri (8KiB → 4KiB)\n"),
+        (
+            text.clone() + "[[api.stage]]\nname = \"$default\"\nmetrics = false\n",
+            "stage changed: edge $default (metrics: true → false)\n",
+        ),
+        (
+            text.replace(
+                "uri = ",
+                "request_parameters = { \"overwrite:header.x\" = \"$request.querystring.y\" }, uri = ",
+            ),
+            "route changed: edge $default $default (overwrite:header.x: none → $request.querystring.y)\n",
+        ),
+        (
+            text.replace("name = \"*\"", "name = \"api.example.com\""),
+            "domain removed: *\ndomain added: api.example.com\n",
+        ),
     ] {
         site.write("new.toml", &new);
         let said = site.say(&["diff", &address, "new.toml"]);
-        assert_eq!(said.status, 1, "{}{}", said.out, said.err);
-        assert!(said.out.starts_with(lead), "{}", said.out);
+        assert_eq!((said.status, said.out.as_str()), (1, expected), "{}", said.err);
     }
 }
 

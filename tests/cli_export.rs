@@ -69,7 +69,9 @@ fn table(site: &Site) -> Vec<Value> {
 fn every_definition_in_the_guide_is_served_as_its_export() {
     let read = |(name, path): (String, PathBuf)| {
         let file = path.file_name().unwrap().to_str().unwrap().to_owned();
-        (name, file, std::fs::read_to_string(path).unwrap())
+        // Amazon deploys nothing without a method.
+        let method = r#""paths": {"/": {"get": {"x-amazon-apigateway-integration": {"type": "mock"}}}}"#;
+        (name, file, std::fs::read_to_string(path).unwrap().replace(r#""paths": {}"#, method))
     };
     let written: Vec<_> = definitions().into_iter().map(read).collect();
     let original = site(&written);

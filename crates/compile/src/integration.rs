@@ -45,6 +45,9 @@ pub(crate) fn compile(context: &mut Context<'_>, scope: &mut Scope<'_>, draft: &
         context.diagnostics.error(INTEGRATION_MISSING, draft.origin, message);
         return fault;
     };
+    if integration.is_refused {
+        return fault;
+    }
     told_of_streaming(context, draft, integration);
     let is_rest = matches!(scope.stage.deployment.kind, DeploymentKind::Rest(_));
     match integration.kind {

@@ -28,6 +28,7 @@ names! {
     INTEGRATION_MISSING = "integration-missing";
     INVALID_METHOD = "invalid-method";
     INVALID_PATH = "invalid-path";
+    METHODS_MISSING = "methods-missing";
     NO_TARGETS = "no-targets";
     NOT_ENFORCED = "not-enforced";
     PATH_PARAMETER_UNMAPPED = "path-parameter-unmapped";

@@ -3,11 +3,13 @@
 use crate::changes::facts;
 use crate::functions::StageFunctions;
 use crate::groups::StageGroups;
-use crate::names::{CONFLICTING_PATH, DUPLICATE_ROUTE};
+use crate::names::{CONFLICTING_PATH, DUPLICATE_ROUTE, METHODS_MISSING};
 use crate::table::Context;
 use crate::{access, digest, http, integration, rest, settings};
 use std::collections::BTreeMap;
-use tollgate_definition::{Api, Diagnostic, Integration, RestMethod, Stage, api::AccessControl, api::DeploymentKind};
+use tollgate_definition::{
+    Api, Diagnostic, Integration, RestApi, RestMethod, Stage, api::AccessControl, api::DeploymentKind,
+};
 use tollgate_mapping::media::BinaryMediaTypes;
 use tollgate_model::{FaultKind, Origin};
 use tollgate_routes::{
@@ -53,17 +55,8 @@ pub(crate) enum RoutePath {
 }
 
 pub(crate) fn compile(context: &mut Context<'_>, api: &Api, stage: &Stage) -> tollgate_routes::Stage {
-    let (controls, drafts, builder, manners) = match &stage.deployment.kind {
-        DeploymentKind::Rest(rest) => {
-            (&rest.access, rest::drafts(context, rest), MatcherBuilder::tree(), &rest::MANNERS)
-        }
-        DeploymentKind::Http(http) => {
-            (&http.access, http::drafts(context, http), MatcherBuilder::keys(), &http::MANNERS)
-        }
-    };
-    let what = format!("the API `{}`", api.name);
-    let of_api = access::refusal(context, &api.access, &what);
-    let refusal = of_api.or(access::refusal(context, controls, &what));
+    let (drafts, builder, manners) = drafts(context, stage);
+    let refusal = refusal(context, api, stage);
     let (groups, functions) = (StageGroups::default(), StageFunctions::default());
     let mut scope = Scope { api, stage, groups, functions, refusal };
     let deployed = match &stage.deployment.kind {
@@ -105,6 +98,40 @@ pub(crate) fn compile(context: &mut Context<'_>, api: &Api, stage: &Stage) -> to
         digest: digest::of_stage(context.configuration, api, stage),
         origin: stage.origin,
     }
+}
+
+/// The routes of a deployment, and what its kind of API does its own way.
+fn drafts<'s>(
+    context: &mut Context<'_>,
+    stage: &'s Stage,
+) -> (Vec<RouteDraft<'s>>, MatcherBuilder, &'static tollgate_routes::Manners) {
+    match &stage.deployment.kind {
+        DeploymentKind::Rest(rest) => {
+            methods_missing(context, rest, stage.deployment.origin);
+            (rest::drafts(context, rest), MatcherBuilder::tree(), &rest::MANNERS)
+        }
+        DeploymentKind::Http(http) => (http::drafts(context, http), MatcherBuilder::keys(), &http::MANNERS),
+    }
+}
+
+/// Amazon: "The REST API doesn't contain any methods".
+fn methods_missing(context: &mut Context<'_>, api: &RestApi, origin: Origin) {
+    let is_empty = api.resources.iter().all(|resource| resource.methods.is_empty());
+    if is_empty && !context.is_partial {
+        let message = "the definition has no method; Amazon refuses to deploy it: expected one under a path of `paths`";
+        context.diagnostics.error(METHODS_MISSING, origin, message);
+    }
+}
+
+/// What every route answers, when who may call the API is not enforced.
+fn refusal(context: &mut Context<'_>, api: &Api, stage: &Stage) -> Option<FaultKind> {
+    let controls = match &stage.deployment.kind {
+        DeploymentKind::Rest(rest) => &rest.access,
+        DeploymentKind::Http(http) => &http.access,
+    };
+    let what = format!("the API `{}`", api.name);
+    let of_api = access::refusal(context, &api.access, &what);
+    of_api.or(access::refusal(context, controls, &what))
 }
 
 fn variables(stage: &Stage) -> Box<[(Box<str>, Box<str>)]> {

@@ -17,6 +17,8 @@ pub(crate) struct Context<'c> {
     pub(crate) diagnostics: &'c mut Diagnostics,
     pub(crate) groups: Groups<'c>,
     pub(crate) functions: Functions<'c>,
+    /// The files had errors: what is not here may be there.
+    pub(crate) is_partial: bool,
 }
 
 /// Stages by API and stage name.
@@ -30,10 +32,11 @@ pub fn compile(
     previous: Option<&Table>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Table> {
+    let is_partial = diagnostics.has_errors();
     unique_names(configuration, diagnostics);
     let groups = Groups::new(&configuration.target_groups);
     let functions = Functions::new(&configuration.functions);
-    let mut context = Context { configuration, diagnostics, groups, functions };
+    let mut context = Context { configuration, diagnostics, groups, functions, is_partial };
     links::check(&mut context);
     functions::check(&mut context);
     let mut stages = stages(&mut context);

@@ -91,8 +91,7 @@ impl Sources {
     /// An origin for a place in the value that was written at `origin`. `None` where it cannot be told exactly.
     pub fn within(&mut self, origin: Origin, within: &Within) -> Option<Origin> {
         let (file, span) = self.span_of(origin)?;
-        let written = self.file(file)?.text.get(span.start as usize..span.end as usize)?;
-        let exact = within.span(written, span.start)?;
+        let exact = within.span(&self.file(file)?.text, span)?;
         Some(self.origin(file, exact))
     }
 

@@ -11,12 +11,11 @@ pub struct Within {
 }
 
 impl Within {
-    /// The character in the file that stands for this place. `written` is the value as it is written there: a string of JSON,
-    /// or a scalar of YAML. `None` where that is not certain: when the value was folded, or changed by the import before this
-    /// place.
-    pub(crate) fn span(&self, written: &str, start: u32) -> Option<Span> {
+    /// The character of the file that stands for this place, when the value is what is written at `span`: a string of JSON, or a
+    /// scalar of YAML. `None` where that is not certain: when the value was folded, or changed by the import before this place.
+    pub(crate) fn span(&self, file: &str, span: Span) -> Option<Span> {
         let before = characters_before(&self.text, self.line, self.column)?;
-        let mut source = characters(written, &self.text)?.into_iter();
+        let mut source = characters(file, span, &self.text)?.into_iter();
         let mut value = self.text.chars();
         for _ in 0..before {
             let (_, character) = source.next()?;
@@ -24,9 +23,8 @@ impl Within {
         }
         let (at, character) = source.next()?;
         let is_same = value.next().is_none_or(|expected| expected == character);
-        let length = written.get(at..)?.chars().next().map_or(0, char::len_utf8);
-        is_same
-            .then_some(Span { start: start + u32::try_from(at).ok()?, end: start + u32::try_from(at + length).ok()? })
+        let length = file.get(at..)?.chars().next().map_or(0, char::len_utf8);
+        is_same.then(|| Span::from(at..at + length))
     }
 }
 
@@ -43,20 +41,44 @@ fn characters_before(text: &str, line: u32, column: u32) -> Option<usize> {
 /// one character for one.
 type Characters = Vec<(usize, char)>;
 
-fn characters(written: &str, text: &str) -> Option<Characters> {
-    match written.chars().next()? {
-        '"' => Some(double_quoted(written)),
-        '\'' => Some(single_quoted(written)),
-        '|' => literal(written, text),
-        '>' => None,
-        _ => Some(one_line(written.char_indices())),
-    }
+fn characters(file: &str, span: Span, text: &str) -> Option<Characters> {
+    let start = span.start as usize;
+    let written = file.get(start..span.end as usize)?;
+    let indentation = file.get(..start)?.bytes().rev().take_while(|byte| *byte == b' ').count();
+    let begins_line = file[..start - indentation].ends_with('\n');
+    let found = match written.chars().next()? {
+        '"' => double_quoted(written),
+        '\'' => single_quoted(written),
+        _ if begins_line => block(written, indentation, text),
+        _ => one_line(written),
+    };
+    Some(found.into_iter().map(|(at, character)| (start + at, character)).collect())
 }
 
 /// YAML folds what is on several lines.
-fn one_line(characters: impl Iterator<Item = (usize, char)>) -> Characters {
-    let mut found: Characters = characters.take_while(|(_, character)| !matches!(character, '\n' | '\r')).collect();
+fn one_line(written: &str) -> Characters {
+    let mut found: Characters =
+        written.char_indices().take_while(|(_, character)| !matches!(character, '\n' | '\r')).collect();
     found.extend(found.last().map(|(at, last)| (at + last.len_utf8(), '\n')));
+    found
+}
+
+/// A literal block from its first line with characters on: empty lines before it are of the value, its indentation is not
+/// (YAML 1.2.2, 8.1.2).
+fn block(written: &str, indentation: usize, text: &str) -> Characters {
+    let leading = text.len() - text.trim_start_matches('\n').len();
+    let mut found = vec![(0, '\n'); leading];
+    let mut at = 0;
+    for line in written.split_inclusive('\n') {
+        let spaces = line.len() - line.trim_start_matches(' ').len();
+        let skipped = if at == 0 { 0 } else { spaces.min(indentation) };
+        let content = line[skipped..].trim_end_matches('\n');
+        let content = content.strip_suffix('\r').unwrap_or(content);
+        let begin = at + skipped;
+        found.extend(content.char_indices().map(|(offset, character)| (begin + offset, character)));
+        found.push((begin + content.len(), '\n'));
+        at += line.len();
+    }
     found
 }
 
@@ -126,84 +148,80 @@ fn escaped(rest: &str) -> Option<(char, usize)> {
     Some((simple, 2))
 }
 
-/// `|`: each line without its indentation, which the first line that is not blank tells.
-fn literal(written: &str, text: &str) -> Option<Characters> {
-    let header = written.find('\n')? + 1;
-    let blanks = |line: &str| line.len() - line.trim_start_matches(' ').len();
-    let is_blank = |line: &&str| line.trim_matches([' ', '\r']).is_empty();
-    let (first, wanted) = text.split('\n').enumerate().find(|(_, line)| !is_blank(line))?;
-    let indentation = blanks(written[header..].split('\n').nth(first)?).checked_sub(blanks(wanted))?;
-    let mut found = Characters::new();
-    let mut at = header;
-    for line in written[header..].split_inclusive('\n') {
-        let skipped = blanks(line).min(indentation);
-        let content = line[skipped..].trim_end_matches('\n');
-        let content = content.strip_suffix('\r').unwrap_or(content);
-        let begin = at + skipped;
-        found.extend(content.char_indices().map(|(offset, character)| (begin + offset, character)));
-        found.push((begin + content.len(), '\n'));
-        at += line.len();
-    }
-    Some(found)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Sources;
+    use crate::openapi::written;
 
-    /// The rest of the file from the place on that `line` and `column` of `text` are written at.
-    fn found<'w>(written: &'w str, text: &str, (line, column): (u32, u32)) -> Option<&'w str> {
-        let span = Within { text: text.into(), line, column }.span(written, 0)?;
-        Some(&written[span.start as usize..])
+    /// What the file has from the place on that `line` and `column` of the value `a` are written at.
+    fn found(file: &str, (line, column): (u32, u32)) -> Option<&str> {
+        let mut sources = Sources::default();
+        let id = sources.add("definition", file);
+        let (text, span) =
+            sources.file(id).and_then(|source| written(source, "a")).unwrap_or_else(|| panic!("{file:?}"));
+        let exact = Within { text: text.into(), line, column }.span(file, span)?;
+        Some(&file[exact.start as usize..])
     }
 
     #[test]
     fn a_place_in_a_value_is_a_place_in_its_file() {
-        const LITERAL: &str = "|\n    ä\n      $x!y\n\n    end\n";
-        const TEXT: &str = "ä\n  $x!y\n\nend\n";
-        for (written, text, place, rest) in [
+        const LITERAL: &str = "a: |\n    ä\n      $x!y\n\n    end\nb: 1";
+        for (file, place, rest) in [
             // JSON (RFC 8259 section 7)
-            (r##""a\n  #if(\"ü\") x""##, "a\n  #if(\"ü\") x", (2, 3), Some(r##"#if(\"ü\") x""##)),
-            (r##""a\n  #if(\"ü\") x""##, "a\n  #if(\"ü\") x", (2, 9), Some(r##"\") x""##)),
-            (r#""\u00e4\ud83d\ude00\/x""#, "ä😀/x", (1, 4), Some("x\"")),
-            (r#""a\r\nb""#, "a\r\nb", (2, 1), Some("b\"")),
+            (r##"{"a": "b\n  #if(\"ü\") x"}"##, (2, 3), Some(r##"#if(\"ü\") x"}"##)),
+            (r##"{"a": "b\n  #if(\"ü\") x"}"##, (2, 9), Some(r##"\") x"}"##)),
+            (r#"{"a": "\u00e4\ud83d\ude00\/x"}"#, (1, 4), Some("x\"}")),
+            (r#"{"a": "b\r\nc"}"#, (2, 1), Some("c\"}")),
             // at the end of the text, and of a line
-            (r#""a\nb""#, "a\nb", (2, 2), Some("\"")),
-            (r#""a\nb""#, "a\nb", (1, 2), Some(r#"\nb""#)),
+            (r#"{"a": "b\nc"}"#, (2, 2), Some("\"}")),
+            (r#"{"a": "b\nc"}"#, (1, 2), Some(r#"\nc"}"#)),
             // YAML 1.2.2, 8.1.2
-            (LITERAL, TEXT, (2, 3), Some("$x!y\n\n    end\n")),
-            (LITERAL, TEXT, (4, 2), Some("nd\n")),
-            ("|2-\r\n   a\r\n    b\r\n", " a\n  b", (2, 3), Some("b\r\n")),
-            ("| # a comment\n\n\n  a", "\n\na", (3, 1), Some("a")),
+            (LITERAL, (1, 1), Some("ä\n      $x!y\n\n    end\nb: 1")),
+            (LITERAL, (2, 3), Some("$x!y\n\n    end\nb: 1")),
+            (LITERAL, (4, 2), Some("nd\nb: 1")),
+            ("a: |2-\r\n   b\r\n    c\r\n", (2, 3), Some("c\r\n")),
+            ("a: | # a comment\n\n\n  b\n", (3, 1), Some("b\n")),
             // 7.3
-            ("'it''s $x'", "it's $x", (1, 6), Some("$x'")),
-            ("a $b", "a $b", (1, 3), Some("$b")),
-            (r#""\x41$b""#, "A$b", (1, 2), Some("$b\"")),
+            ("a: 'it''s $x'", (1, 6), Some("$x'")),
+            ("a: b $c", (1, 3), Some("$c")),
+            ("a: b $c # a comment", (1, 5), Some(" # a comment")),
+            (r#"a: "\x41$b" "#, (1, 2), Some("$b\" ")),
+            ("a:\n  b $c", (1, 3), Some("$c")),
+            // folded after the place
+            ("a: >\n  b\n  c", (1, 1), Some("b\n  c")),
         ] {
-            assert_eq!(found(written, text, place), rest, "{written:?} {place:?}");
+            assert_eq!(found(file, place), rest, "{file:?} {place:?}");
         }
     }
 
     #[test]
     fn what_is_not_certain_is_not_told() {
-        for (written, text, place) in [
-            // folded: a place before the fold is certain
-            (">\n  a\n  b", "a b", (1, 3)),
-            ("\"a\n  b\"", "a b", (1, 3)),
-            ("a\n  b", "a b", (1, 3)),
-            ("'a\n  b'", "a b", (1, 3)),
-            // replaced by the import before the place
-            ("\"${AWS::Region} $x\"", "us-east-1 $x", (1, 11)),
+        for (file, place) in [
+            ("a: >\n  b\n  c", (1, 3)),
+            ("a: \"b\n  c\"", (1, 3)),
+            ("a: b\n  c", (1, 3)),
+            ("a:\n  b\n  c", (1, 3)),
+            ("a: 'b\n  c'", (1, 3)),
+            (r#"a: "\N""#, (1, 1)),
             // no place of the text
-            ("\"a\"", "a", (1, 3)),
-            ("\"a\"", "a", (2, 1)),
-            ("\"a\"", "a", (0, 1)),
-            ("", "", (1, 1)),
-            ("|", "a", (1, 1)),
-            (r#""\N""#, "\u{85}", (1, 1)),
+            ("a: \"b\"", (1, 3)),
+            ("a: \"b\"", (2, 1)),
+            ("a: \"b\"", (0, 1)),
+            ("a: \"b\"", (1, 0)),
         ] {
-            assert_eq!(found(written, text, place), None, "{written:?} {place:?}");
+            assert_eq!(found(file, place), None, "{file:?} {place:?}");
         }
-        assert_eq!(found("\"$x ${AWS::Region}\"", "$x us-east-1", (1, 2)), Some("x ${AWS::Region}\""));
+    }
+
+    /// import-api-aws-variables
+    #[test]
+    fn a_place_after_what_the_import_replaced_is_not_told() {
+        let file = "\"$x ${AWS::Region} $y\"";
+        let at = |column| {
+            let within = Within { text: "$x us-east-1 $y".into(), line: 1, column };
+            within.span(file, Span::from(0..file.len())).map(|span| &file[span.start as usize..])
+        };
+        assert_eq!((at(2), at(14)), (Some("x ${AWS::Region} $y\""), None));
     }
 }

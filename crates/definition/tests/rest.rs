@@ -168,6 +168,52 @@ paths:
     assert_eq!(statuses, [(200, 1), (404, 0)]);
 }
 
+/// An import with such a mapping is refused: "Invalid mapping expression parameter specified: method.request.header.X".
+#[test]
+fn a_mapping_of_what_the_method_does_not_declare_is_told() {
+    let mapped = |source: &str, target: &str| {
+        import(&format!(
+            "openapi: 3.0.1
+info: {{ title: t, version: '1' }}
+paths:
+  /a/{{id}}/{{proxy+}}:
+    get:
+      parameters:
+        - {{ name: id, in: path, required: true, schema: {{ type: string }} }}
+        - {{ name: X-A, in: header, schema: {{ type: string }} }}
+        - {{ name: q, in: query, schema: {{ type: string }} }}
+      responses: {{ '200': {{ description: ok, headers: {{ X-B: {{ schema: {{ type: string }} }} }} }} }}
+      x-amazon-apigateway-integration:
+        type: http
+        httpMethod: GET
+        uri: http://127.0.0.1:9/
+        requestParameters: {{ integration.request.header.y: {source} }}
+        responses: {{ default: {{ statusCode: '200', responseParameters: {{ method.response.header.{target}: \"'1'\" }} }} }}
+"
+        ))
+    };
+    for (source, target, expected) in [
+        ("method.request.path.id", "X-B", None),
+        ("method.request.header.x-a", "x-b", None),
+        ("method.request.multivalueheader.X-A", "X-B", None),
+        ("method.request.multivaluequerystring.q", "X-B", None),
+        ("method.request.body.a", "X-B", None),
+        ("\"'method.request.header.Z'\"", "X-B", None),
+        // an error of its own, when it is compiled
+        ("method.request.path.none", "X-B", None),
+        ("method.request.path.proxy", "X-B", Some("method.request.path.proxy")),
+        ("method.request.header.Z", "X-B", Some("method.request.header.Z")),
+        ("method.request.querystring.Q", "X-B", Some("method.request.querystring.Q")),
+        ("method.request.path.id", "X-C", Some("method.response.header.X-C")),
+    ] {
+        let imported = mapped(source, target);
+        let told: Vec<_> = imported.diagnostics.iter().map(|it| (it.name, it.message.split('`').nth(1))).collect();
+        let expected: Vec<_> = expected.map(|name| ("parameter-undeclared", Some(name))).into_iter().collect();
+        assert_eq!(told, expected, "{source} {target}");
+        assert!(!imported.diagnostics.has_errors(), "{}", imported.rendered());
+    }
+}
+
 #[test]
 fn what_holds_for_the_whole_api_is_read() {
     let text = "openapi: 3.0.1

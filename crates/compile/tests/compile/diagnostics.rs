@@ -190,6 +190,7 @@ fn cases() -> Vec<(&'static str, bool, Configuration)> {
         ("duplicate-route", true, routes(&["GET /pets/{id}", "GET /pets/{other}"])),
         ("duplicate-route", true, routes(&["$default", "$default"])),
         ("integration-missing", true, without_integration()),
+        ("methods-missing", true, rest(vec![])),
         ("invalid-method", true, paths(&["TRACE /a"])),
         ("invalid-method", true, get(Integration { http_method: Some("GET IT".into()), ..ok() })),
         ("invalid-path", true, paths(&["GET /{proxy+}/child"])),

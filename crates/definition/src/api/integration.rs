@@ -37,6 +37,9 @@ pub struct Integration {
     pub payload_format_version: Option<Text>,
     /// Of HTTP APIs: `SQS-SendMessage`.
     pub subtype: Option<Text>,
+    /// Something is written, and it is so wrong that nothing here says what was meant: the error was reported.
+    #[serde(skip)]
+    pub is_refused: bool,
     pub origin: Origin,
 }
 
@@ -120,6 +123,7 @@ impl Integration {
             response_parameters: Vec::new(),
             payload_format_version: None,
             subtype: None,
+            is_refused: false,
             origin,
         }
     }

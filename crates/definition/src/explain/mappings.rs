@@ -25,9 +25,18 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     },
     Explanation {
         name: "bad-template",
-        text: "A mapping template cannot be parsed as Velocity, or is larger than Amazon takes. Line and column \
-               count inside the template. Amazon finds this out at the first request, and answers 500.",
+        text: "A mapping template cannot be parsed as Velocity, or is larger than Amazon takes. The place is \
+               that in the definition file where it can be told, and the template's start otherwise; line and column \
+               in the message count inside the template. Amazon finds this out at the first request, and answers 500.",
         page: Some("models-mappings"),
+    },
+    Explanation {
+        name: "parameter-undeclared",
+        text: "A mapping names a parameter of the request that the method does not declare, or a header that the \
+               method response does not. It is mapped here. Amazon refuses to import it (\"Invalid mapping expression \
+               parameter specified: method.request.header.x\"), so the definition cannot be taken back to Amazon as it \
+               is: add the parameter to the operation's `parameters`, or the header to the response's `headers`.",
+        page: Some("request-response-data-mappings"),
     },
     Explanation {
         name: "response-missing",

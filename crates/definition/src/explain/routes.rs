@@ -65,6 +65,13 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         page: Some("api-gateway-known-issues"),
     },
     Explanation {
+        name: "methods-missing",
+        text: "A REST API has no method, so that every request is refused. Amazon imports such a definition and \
+               refuses to deploy it (\"The REST API doesn't contain any methods\"). Write an operation under a path \
+               of `paths`, with its integration.",
+        page: Some("set-up-deployments"),
+    },
+    Explanation {
         name: "no-targets",
         text: "A target group has no targets. Every request that is sent to it is answered as if all its targets \
                were down.",

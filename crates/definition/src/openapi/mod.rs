@@ -8,6 +8,7 @@ mod basepath;
 mod collected;
 mod compact;
 mod cors;
+mod declared;
 mod detect;
 mod digest;
 mod document;
@@ -136,4 +137,12 @@ fn read<'a>(root: &'a Node, reader: &mut Reader<'a>) -> Option<Deployment> {
     };
     let origin = reader.origin(root.beginning());
     Some(Deployment { id: digest::deployment_id(root, reader.options), title, kind, origin })
+}
+
+/// The value of this key at the top of a file, and where it is written.
+#[cfg(test)]
+pub(crate) fn written(source: &crate::source::Source, key: &str) -> Option<(String, Span)> {
+    let root = document::read(source).root?;
+    let node = root.get(key)?;
+    Some((node.text()?.to_owned(), node.span))
 }

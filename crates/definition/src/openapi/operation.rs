@@ -8,7 +8,7 @@ use super::reader::Reader;
 use super::security::{Guards, Security};
 use super::version::Version;
 use super::{fields, integration, parameters, reference, responses, validators};
-use crate::api::{Integration, MethodResponse, Protocol, Text};
+use crate::api::{Integration, IntegrationType, MethodResponse, Protocol, Text};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -83,8 +83,19 @@ impl<'a> Operations<'a> {
         }
     }
 
+    /// `None` where nothing is written.
     fn integration(&mut self, reader: &mut Reader<'a>, operation: &'a Node) -> Option<Arc<Integration>> {
         let node = operation.get("x-amazon-apigateway-integration")?;
+        let read = self.written_integration(reader, node);
+        let refused = || {
+            let stand_in = Integration::new(IntegrationType::Mock, reader.origin(node.span));
+            Arc::new(Integration { is_refused: true, ..stand_in })
+        };
+        Some(read.unwrap_or_else(refused))
+    }
+
+    /// `None` after an error.
+    fn written_integration(&mut self, reader: &mut Reader<'a>, node: &'a Node) -> Option<Arc<Integration>> {
         let Some(target) = reference::of(node) else { return integration::read(reader, node) };
         if reader.protocol() == Protocol::Rest {
             let message = "integrations are shared by `$ref` in HTTP APIs only; write this one out";

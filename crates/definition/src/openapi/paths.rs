@@ -2,12 +2,12 @@
 
 use super::basepath;
 use super::extension::Place;
-use super::fields;
 use super::node::Entry;
 use super::operation::{Operation, Operations};
 use super::reader::Reader;
 use super::security::Security;
 use super::version::Version;
+use super::{declared, fields};
 use crate::api::{Authorizer, HttpRoute, MethodKey, Model, Protocol, RestMethod, RestResource, RouteKey};
 use tollgate_model::Origin;
 
@@ -89,7 +89,9 @@ fn read_path<'a>(
     for operation in entries {
         if let Some(method) = method(reader, operation) {
             let origin = reader.origin(operation.span);
-            read.push((method, operations.read(reader, item, &operation.value), origin));
+            let operation = operations.read(reader, item, &operation.value);
+            declared::check(reader, &path, &operation);
+            read.push((method, operation, origin));
         }
     }
     Some(Path { path, origin, operations: read })

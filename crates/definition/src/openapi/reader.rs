@@ -73,6 +73,11 @@ impl<'a> Reader<'a> {
         self.diagnostics.push(Diagnostic::error(name, origin, message).and(noted, note.1));
     }
 
+    /// Of what was read already.
+    pub(super) fn warning_at(&mut self, name: &'static str, origin: Origin, message: String) {
+        self.diagnostics.warning(name, origin, message);
+    }
+
     pub(super) fn warning(&mut self, name: &'static str, span: Span, message: impl Into<String>) {
         let origin = self.origin(span);
         self.diagnostics.warning(name, origin, message);

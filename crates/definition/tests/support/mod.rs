@@ -120,7 +120,7 @@ pub(crate) fn listing(imported: &Imported) -> String {
     let mut text = String::new();
     for route in imported.routes() {
         let _ = write!(text, "{} {}", route.method, route.path);
-        if let Some(integration) = &route.integration {
+        if let Some(integration) = route.integration.as_ref().filter(|integration| !integration.is_refused) {
             let _ = write!(text, " -> {:?}", integration.kind);
             let method = integration.http_method.as_deref().unwrap_or("-");
             let uri = integration.uri.as_ref().map_or("-", |uri| &uri.text);
