@@ -9,6 +9,7 @@ mod conf;
 mod execution_log;
 mod explain;
 mod forward;
+mod migration;
 mod pools;
 mod reload;
 mod render;
