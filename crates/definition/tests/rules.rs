@@ -168,6 +168,7 @@ paths:
         requestParameters:
           integration.request.path.id: method.request.path.id
           integration.request.header.x: \"'1'\"
+      parameters: [{name: id, in: path, required: true, type: string}]
 ";
     let imported = rest(text);
     assert_eq!(imported.rendered(), "");

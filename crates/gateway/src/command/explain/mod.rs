@@ -72,9 +72,9 @@ fn made_up(explain: &Explain, paint: Paint) -> Result<u8, String> {
 /// A configuration, or an export as `run` would serve it.
 fn source(explain: &Explain) -> Source {
     let Some(path) = &explain.definition else { return Source::Files(explain.files.paths()) };
-    let Single { stage, variables } = explain.single.clone();
+    let Single { stage, variables, functions } = explain.single.clone();
     let bind = SocketAddr::from((Ipv4Addr::LOCALHOST, 8080));
-    Source::Definition { path: path.clone(), single: tollgate_config::Single { stage, variables, bind } }
+    Source::Definition { path: path.clone(), single: tollgate_config::Single { stage, variables, functions, bind } }
 }
 
 /// Is it for no stage that there is.
