@@ -5,6 +5,7 @@ use tollgate_compile::compile;
 use tollgate_definition::api::{Stage, Variable};
 use tollgate_definition::openapi::{self, ImportOptions};
 use tollgate_definition::{Api, Configuration, Diagnostics, Protocol, Sources};
+use tollgate_model::logging::{Logging, LoggingLevel};
 use tollgate_model::target_group::Verify;
 use tollgate_model::{FaultKind, Origin};
 use tollgate_routes::{Collected, Integration, RequiredPlace, Route, Table};
@@ -12,6 +13,11 @@ use tollgate_routes::{Collected, Integration, RequiredPlace, Route, Table};
 /// The only route of a REST API: `settings` of its root, `method` beneath `POST /a/{id}` and `integration` beneath its
 /// integration, whose uri is `http://x.example/`.
 fn compiled(settings: &str, method: &str, integration: &str) -> Table {
+    compiled_on(Logging::default(), settings, method, integration)
+}
+
+/// The same, on a stage that logs so.
+fn compiled_on(logging: Logging, settings: &str, method: &str, integration: &str) -> Table {
     let text = format!(
         r#"openapi: 3.0.1
 info: {{title: t, version: '1'}}
@@ -33,6 +39,7 @@ paths:
     let deployment = openapi::import(&mut sources, file, &ImportOptions::new(Protocol::Rest), &mut diagnostics);
     let mut stage =
         Stage::new("prod", Arc::new(deployment.unwrap_or_else(|| panic!("{diagnostics:?}"))), Origin::NOWHERE);
+    stage.logging = logging;
     stage.variables.insert("color".into(), Variable { value: "green".into(), origin: Origin::NOWHERE });
     let configuration = Configuration { apis: vec![api(stage)], ..Configuration::default() };
     compile(&configuration, None, &mut diagnostics).unwrap_or_else(|| panic!("{diagnostics:?}"))
@@ -86,6 +93,29 @@ fn a_proxys_bodies_are_collected_where_something_is_done_with_them() {
         let needs = route(&table).needs;
         let expected = (Collected::always_if(request), Collected::always_if(response));
         assert_eq!((needs.request_body, needs.response_body), expected, "{settings} {method} {integration}");
+    }
+}
+
+/// A mapped integration's binary bodies go on as they come (api-gateway-payload-encodings-workflow) unless something is to be
+/// done with them, or a log is to tell them (set-up-logging).
+#[test]
+fn a_mapped_integrations_bodies_are_collected_where_something_is_done_with_them() {
+    let on = |level, data_trace| Logging { level, data_trace };
+    let (off, told) = (on(LoggingLevel::Off, true), on(LoggingLevel::Info, true));
+    for (logging, settings, method, request, response) in [
+        (Logging::default(), "", "", Collected::ByHead, Collected::ByHead),
+        (Logging::default(), COMPRESSED, "", Collected::ByHead, Collected::Always),
+        (Logging::default(), VALIDATED, BODY, Collected::Always, Collected::ByHead),
+        (Logging::default(), VALIDATED, "", Collected::ByHead, Collected::ByHead),
+        (told, "", "", Collected::Always, Collected::Always),
+        (on(LoggingLevel::Info, false), "", "", Collected::ByHead, Collected::ByHead),
+        (off, "", "", Collected::ByHead, Collected::ByHead),
+    ] {
+        let settings = format!("{settings}\nx-amazon-apigateway-binary-media-types: [image/png]");
+        let integration = "type: http\n        responses: {default: {statusCode: '200'}}";
+        let table = compiled_on(logging, &settings, method, integration);
+        let needs = route(&table).needs;
+        assert_eq!((needs.request_body, needs.response_body), (request, response), "{logging:?} {settings} {method}");
     }
 }
 

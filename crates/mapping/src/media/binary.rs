@@ -106,6 +106,7 @@ mod tests {
             assert!(all.contains(media_type), "{media_type}");
         }
         assert!(!BinaryMediaTypes::default().contains("image/png"));
+        assert!(BinaryMediaTypes::default().is_empty() && !images.is_empty() && !all.is_empty());
     }
 
     #[test]

@@ -37,7 +37,11 @@ fn limits_include_their_ends() {
             &["[1,2]", "[1,\"1\"]", "[[1],[2]]", "[]"],
             &["[1,2,1]", "[{\"a\":1},{\"a\":1.0}]"],
         ),
+        (json!({"uniqueItems": true}), &["[1.5,2]", "[0.4,0.5]"], &["[1.50,1.5]", "[10,1e1]"]),
         (json!({"uniqueItems": false}), &["[1,1]"], &[]),
+        // Integers are compared as such, beyond what a double holds; of others so much as it holds.
+        (json!({"maximum": 9007199254740992_u64}), &["9007199254740992"], &["9007199254740993"]),
+        (json!({"multipleOf": 2}), &["1e300"], &["1e-300"]),
     ]);
 }
 
@@ -79,6 +83,8 @@ fn keywords_for_schemas_count_what_matches() {
             &["1", "1.0", "\"a\"", "null", "[1,{\"b\":2.0}]"],
             &["2", "\"b\"", "[1]"],
         ),
+        (json!({"enum": [{"a": 1}]}), &["{\"a\":1.0}"], &["{\"b\":1}", "{\"a\":1,\"b\":1}", "{\"a\":2}", "{}"]),
+        (json!({"enum": [{}, []]}), &["{}", "[]"], &["{\"a\":1}", "[1]"]),
         (json!({"allOf": [text, short]}), &["\"a\""], &["\"ab\"", "1"]),
         (json!({"anyOf": [text, one]}), &["\"ab\"", "1"], &["1.5", "null"]),
         (json!({"oneOf": [text, short, one]}), &["\"ab\""], &["\"a\"", "1"]),

@@ -59,5 +59,7 @@ mod tests {
         }
         assert!(Search::parse("(a").unwrap_err().contains("`)` is missing"));
         assert!(Search::parse("((a{100}){100}){100}").is_err());
+        assert!(Search::parse(&"a".repeat(MAX_PATTERN_BYTES)).is_ok());
+        assert!(Search::parse(&"a".repeat(MAX_PATTERN_BYTES + 1)).unwrap_err().contains("longer than"));
     }
 }

@@ -201,6 +201,21 @@ fn a_pattern_that_is_given_up_does_not_match_and_is_told() {
     assert_eq!(selection, Selection { response: Some(0), exceeded: Some(1) });
 }
 
+#[test]
+fn a_pattern_has_its_length_and_keeps_its_text() {
+    assert_eq!(
+        Pattern::parse(&"a".repeat(MAX_PATTERN_BYTES)).map(|pattern| pattern.as_str().len()),
+        Ok(MAX_PATTERN_BYTES)
+    );
+    let error = Pattern::parse(&"a".repeat(MAX_PATTERN_BYTES + 1)).unwrap_err();
+    assert!(error.what.contains("longer than"), "{error}");
+    assert_eq!(Pattern::parse("4\\d{2}").unwrap().as_str(), "4\\d{2}");
+    // So long may a text be that is matched by backtracking.
+    let twice = Pattern::parse("(a)\\1a*").unwrap();
+    assert_eq!(twice.is_match(&"a".repeat(MAX_BACKTRACKED_TEXT_BYTES)), Ok(true));
+    assert_eq!(twice.is_match(&"a".repeat(MAX_BACKTRACKED_TEXT_BYTES + 1)), Err(Exceeded));
+}
+
 proptest! {
     #[test]
     fn any_text_is_a_pattern_or_says_where_not(pattern in r"\PC{0,30}|[-a-c\[\]\\(){}?*+|.^$&#:<>=!QEpPkuxdwsRZ0-9 ]{0,24}", text in r"[a-c\n\r]{0,8}") {
