@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::SystemTime;
 use tollgate_definition::Sources;
+use tollgate_functions::{Functions, LiveFunction};
 use tollgate_model::GroupKey;
 use tollgate_routes::{Release, Stage, StageIndex, Table};
 use tollgate_telemetry::{LogGroup, Metrics, RouteMeters, StageExecutionLog, StageLog};
@@ -20,6 +21,7 @@ pub struct Generation {
     /// What its origins point into.
     pub(crate) sources: Arc<Sources>,
     pub pools: Pools,
+    pub functions: Functions,
     pub certificates: Certificates,
     stages: Vec<StageLive>,
     _alive: Alive,
@@ -29,6 +31,8 @@ pub struct Generation {
 pub(crate) struct StageLive {
     /// By `HttpProxy::group`.
     pub(crate) pools: Box<[Arc<Pool>]>,
+    /// By `Invoke::function`.
+    pub(crate) functions: Box<[Arc<LiveFunction>]>,
     /// By route index.
     pub(crate) meters: Box<[Arc<RouteMeters>]>,
     /// For what matched the stage and no route.
@@ -58,6 +62,8 @@ pub enum NextError {
     },
     /// A stage names a group that the table does not hold: a bug of the compiler.
     NoPool(GroupKey),
+    /// The same of a function.
+    NoFunction(Arc<str>),
 }
 
 /// What a swap did.
@@ -73,6 +79,7 @@ pub struct Swapped {
 /// What generations share over reloads.
 pub(crate) struct Shared<'a> {
     pub(crate) environment: &'a Environment,
+    pub(crate) functions: &'a tollgate_functions::Environment,
     pub(crate) metrics: &'a Metrics,
     pub(crate) alive: &'a LiveGenerations,
 }
@@ -89,10 +96,12 @@ impl Generation {
             .map_err(|problems| problems.into_iter().map(NextError::Certificate).collect::<Vec<_>>())?;
         let pools = Pools::next(previous.map(|generation| &generation.pools), &table.groups, shared.environment)
             .map_err(|error| vec![NextError::Pool(error)])?;
+        let previous_functions = previous.map(|generation| &generation.functions);
+        let functions = Functions::next(previous_functions, &table.functions, shared.functions);
         let mut stages = Vec::with_capacity(table.stages.len());
         let mut errors = Vec::new();
         for stage in &table.stages {
-            match StageLive::of(stage, &pools, shared) {
+            match StageLive::of(stage, &pools, &functions, shared) {
                 Ok(live) => stages.push(live),
                 Err(error) => errors.push(error),
             }
@@ -102,7 +111,17 @@ impl Generation {
         }
         let number = previous.map_or(1, |generation| generation.number + 1);
         let alive = Alive::of(shared.alive);
-        Ok(Generation { number, table, since: SystemTime::now(), sources, pools, certificates, stages, _alive: alive })
+        Ok(Generation {
+            number,
+            table,
+            since: SystemTime::now(),
+            sources,
+            pools,
+            functions,
+            certificates,
+            stages,
+            _alive: alive,
+        })
     }
 
     pub(crate) fn stage(&self, index: StageIndex) -> Option<&StageLive> {
@@ -111,7 +130,7 @@ impl Generation {
 }
 
 impl StageLive {
-    fn of(stage: &Stage, pools: &Pools, shared: &Shared<'_>) -> Result<StageLive, NextError> {
+    fn of(stage: &Stage, pools: &Pools, functions: &Functions, shared: &Shared<'_>) -> Result<StageLive, NextError> {
         let find = |key: &GroupKey| pools.find(key).cloned().ok_or_else(|| NextError::NoPool(key.clone()));
         let (access_log, execution_log) = logs(stage, shared).map_err(|error| NextError::Log {
             api: stage.api.to_string(),
@@ -131,7 +150,9 @@ impl StageLive {
             })
             .collect();
         let pools = stage.groups.iter().map(find).collect::<Result<_, _>>()?;
-        Ok(StageLive { pools, meters, unmatched, access_log, execution_log })
+        let find = |name: &Arc<str>| functions.find(name).cloned().ok_or_else(|| NextError::NoFunction(name.clone()));
+        let functions = stage.functions.iter().map(find).collect::<Result<_, _>>()?;
+        Ok(StageLive { pools, functions, meters, unmatched, access_log, execution_log })
     }
 }
 
@@ -177,6 +198,7 @@ impl std::fmt::Display for NextError {
             NextError::Certificate(problem) => problem.fmt(f),
             NextError::Log { api, stage, message } => write!(f, "log of {api}/{stage}: {message}"),
             NextError::NoPool(key) => write!(f, "no target group `{key}`"),
+            NextError::NoFunction(name) => write!(f, "no function `{name}`"),
         }
     }
 }

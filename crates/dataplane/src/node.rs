@@ -18,6 +18,7 @@ use tollgate_upstream::{Environment, Pools, TargetState};
 pub struct Node {
     live: ArcSwap<Generation>,
     environment: Environment,
+    functions: tollgate_functions::Environment,
     metrics: Arc<Metrics>,
     alive: LiveGenerations,
     retired: Retired<Generation>,
@@ -28,6 +29,8 @@ pub struct Node {
 /// What a node is made of, besides its table.
 pub struct Settings {
     pub environment: Environment,
+    /// Where functions run.
+    pub functions: tollgate_functions::Environment,
     pub metrics: Arc<Metrics>,
     /// Refused or failed requests that are kept for whoever asks what became of them.
     pub requests: usize,
@@ -36,15 +39,16 @@ pub struct Settings {
 impl Node {
     /// A node that serves this table, which was compiled from these sources.
     pub fn start(settings: Settings, table: Table, sources: Arc<Sources>) -> Result<Arc<Node>, Vec<NextError>> {
-        let Settings { environment, metrics, requests } = settings;
+        let Settings { environment, functions, metrics, requests } = settings;
         let alive = LiveGenerations::default();
-        let shared = Shared { environment: &environment, metrics: &metrics, alive: &alive };
+        let shared = Shared { environment: &environment, functions: &functions, metrics: &metrics, alive: &alive };
         let first = Generation::next(None, table, sources, &shared)?;
         // Idle connections are kept by `forward::connections`, not by the connector.
         let connector = TransportConnector::new(None);
         Ok(Arc::new(Node {
             live: ArcSwap::from_pointee(first),
             environment,
+            functions,
             metrics,
             alive,
             retired: Retired::default(),
@@ -82,6 +86,11 @@ impl Node {
         self.alive.count()
     }
 
+    /// Ends the processes of functions: those at work too, so only when nothing is served any more.
+    pub async fn stop_functions(&self) {
+        self.generation().functions.stop().await;
+    }
+
     pub(crate) fn chains(&self) -> &Chains {
         &self.chains
     }
@@ -92,7 +101,12 @@ impl Node {
 
     /// Makes a table live: from here on every new request is served by it. On an error nothing changes. Callers take turns.
     pub fn swap(&self, table: Table, sources: Arc<Sources>) -> Result<Swapped, Vec<NextError>> {
-        let shared = Shared { environment: &self.environment, metrics: &self.metrics, alive: &self.alive };
+        let shared = Shared {
+            environment: &self.environment,
+            functions: &self.functions,
+            metrics: &self.metrics,
+            alive: &self.alive,
+        };
         let previous = self.generation();
         let next = Generation::next(Some(&previous), table, sources, &shared)?;
         let changes = Pools::changes(Some(&previous.pools), &next.pools);
@@ -104,7 +118,9 @@ impl Node {
             new: names(changes.new),
             draining: names(changes.draining),
         };
-        self.live.store(Arc::new(next));
+        let next = Arc::new(next);
+        self.live.store(Arc::clone(&next));
+        previous.functions.retire(&next.functions);
         self.retired.take(previous);
         self.release_retired();
         Ok(swapped)

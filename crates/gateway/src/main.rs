@@ -18,5 +18,9 @@ use std::process::ExitCode;
 static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 fn main() -> ExitCode {
+    // Before anything else: this process is not a gateway.
+    if let Some(command) = serve::supervised() {
+        return tollgate_functions::supervise(command);
+    }
     command::dispatch(args::Arguments::parse())
 }

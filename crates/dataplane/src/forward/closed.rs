@@ -7,7 +7,7 @@ use super::attempt::Broken;
 use super::forwarding::Forwarding;
 use super::gather::{Gathered, MOST, declared};
 use crate::generation::Generation;
-use crate::proxy::{Context, Written, WrittenAnswer, head, made};
+use crate::proxy::{Context, Edge, Written, WrittenAnswer, head, made};
 use crate::world::Real;
 use pingora_http::{RequestHeader, ResponseHeader};
 use pingora_proxy::Session;
@@ -18,9 +18,16 @@ use tollgate_model::trace::{Recorder, written};
 use tollgate_model::{FaultKind, Step, Trace};
 use tollgate_pipeline::{AnswerHead, Body, Carried, Opened, Refused, Reply, close, passes};
 
+/// What was called, whoever answered.
+pub(super) struct Closing<'a> {
+    pub(super) edge: &'a Edge,
+    pub(super) opened: &'a Opened,
+    pub(super) carried: &'a Carried,
+}
+
 /// Where it takes long, on another thread.
 pub(super) async fn closed(
-    forwarding: &Forwarding<'_>,
+    closing: &Closing<'_>,
     generation: &Arc<Generation>,
     session: &mut Session,
     context: &mut Context,
@@ -36,9 +43,9 @@ pub(super) async fn closed(
     let mapped = match is_large {
         true => {
             let request = session.req_header().clone();
-            Box::pin(closed_aside(forwarding, generation, request, context, answer, trace)).await?
+            Box::pin(closed_aside(closing, generation, request, context, answer, trace)).await?
         }
-        false => Asked::of(forwarding, generation, session, context).close(&answer, trace),
+        false => Asked::of(closing, generation, session, context).close(&answer, trace),
     };
     context.trace = mapped.trace;
     mapped.reply.map(Box::new).map_err(|refusal| {
@@ -61,7 +68,8 @@ pub(super) fn mapped_head(
         return Ok(None);
     }
     let generation = Arc::clone(&context.generation);
-    let asked = Asked::of(forwarding, &generation, session, context);
+    let closing = forwarding.closing();
+    let asked = Asked::of(&closing, &generation, session, context);
     let mut answered = Box::new(answered.clone());
     strip(&mut answered);
     let latency = context.progress.called().map_or(Duration::ZERO, |called| called.latency);
@@ -78,16 +86,16 @@ pub(super) fn mapped_head(
 }
 
 async fn closed_aside(
-    forwarding: &Forwarding<'_>,
+    closing: &Closing<'_>,
     generation: &Arc<Generation>,
     request: RequestHeader,
     context: &Context,
     answer: Answered,
     trace: Recorder,
 ) -> Result<Mapped, Failure> {
-    let (peer, is_kept) = (forwarding.edge.peer(context), forwarding.edge.node.chains().are_kept());
-    let (generation, opened) = (Arc::clone(generation), forwarding.opened.clone());
-    let carried = forwarding.outbound.carried().clone();
+    let (peer, is_kept) = (closing.edge.peer(context), closing.edge.node.chains().are_kept());
+    let (generation, opened) = (Arc::clone(generation), closing.opened.clone());
+    let carried = closing.carried.clone();
     let mapped = aside(move || {
         let (generation, request, opened, carried) = (&*generation, &request, &opened, &carried);
         Asked { generation, request, peer, opened, carried, is_kept }.close(&answer, trace)
@@ -121,19 +129,14 @@ struct Mapped {
 }
 
 impl<'a> Asked<'a> {
-    fn of(
-        forwarding: &'a Forwarding<'a>,
-        generation: &'a Generation,
-        session: &'a Session,
-        context: &Context,
-    ) -> Asked<'a> {
+    fn of(closing: &'a Closing<'a>, generation: &'a Generation, session: &'a Session, context: &Context) -> Asked<'a> {
         Asked {
             generation,
             request: session.req_header(),
-            peer: forwarding.edge.peer(context),
-            opened: forwarding.opened,
-            carried: forwarding.outbound.carried(),
-            is_kept: forwarding.edge.node.chains().are_kept(),
+            peer: closing.edge.peer(context),
+            opened: closing.opened,
+            carried: closing.carried,
+            is_kept: closing.edge.node.chains().are_kept(),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::Failure;
 use super::attempt::{Attempt, Broken};
+use super::closed::Closing;
 use super::gather::Gathered;
 use crate::proxy::{Context, Edge};
 use bytes::Bytes;
@@ -96,6 +97,10 @@ impl Outbound<'_> {
 // === impl Forwarding ===
 
 impl Forwarding<'_> {
+    pub(super) fn closing(&self) -> Closing<'_> {
+        Closing { edge: self.edge, opened: self.opened, carried: self.outbound.carried() }
+    }
+
     /// Is an answer of this status collected whole.
     pub(super) fn collects(&self, status: u16) -> Collected {
         match self.mapping {

@@ -17,6 +17,8 @@ mod connections;
 mod forwarding;
 mod gather;
 mod interim;
+mod invoke;
+mod pieces;
 mod prepared;
 mod relay;
 mod request;
@@ -27,6 +29,7 @@ pub(crate) use answer::{has_no_body, is_hop_by_hop};
 
 use crate::proxy::{Context, Edge, Mapped, Progress, refused};
 use bytes::Bytes;
+use closed::closed;
 use coded::coded;
 use pingora_proxy::Session;
 use prepared::{Prepared, prepared};
@@ -82,6 +85,11 @@ pub(crate) async fn run(edge: &Edge, session: &mut Session, context: &mut Contex
         Prepared::Reply(reply) => {
             return coded(edge, &generation, session, context, &opened, reply).await.map(Done::Reply);
         }
+        Prepared::Invoke(invoke) => {
+            context.progress.call();
+            // Apart: what plain requests wait in stays small.
+            return Box::pin(invoke::invoked(edge, &generation, session, context, &opened, invoke)).await;
+        }
         Prepared::Forwarding(forwarding) => forwarding,
     };
     if forwarding.outbound.held().is_some() && !opened.collects_body() {
@@ -92,7 +100,7 @@ pub(crate) async fn run(edge: &Edge, session: &mut Session, context: &mut Contex
     match forwarding.run(session, context).await? {
         None => Ok(Done::Relayed),
         Some(gathered) => {
-            let reply = closed::closed(&forwarding, &generation, session, context, gathered).await?;
+            let reply = closed(&forwarding.closing(), &generation, session, context, gathered).await?;
             coded(edge, &generation, session, context, &opened, reply).await.map(Done::Reply)
         }
     }

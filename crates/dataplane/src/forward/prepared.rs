@@ -14,10 +14,11 @@ use pingora_proxy::Session;
 use std::sync::Arc;
 use std::time::Duration;
 use tollgate_model::{FaultKind, Origin, Signing};
-use tollgate_pipeline::{Body, Call, Carried, Fields, Next, Opened, Reply, prepare};
+use tollgate_pipeline::{Body, Call, Carried, Fields, Invoke, Next, Opened, Reply, prepare};
 
 pub(super) enum Prepared<'a> {
     Reply(Box<Reply>),
+    Invoke(Box<Invoke>),
     Forwarding(Forwarding<'a>),
 }
 
@@ -39,9 +40,9 @@ pub(super) async fn prepared<'a>(
     };
     let outbound = match next {
         Next::Reply(reply) => return Ok(Prepared::Reply(reply)),
+        Next::Invoke(invoke) => return Ok(Prepared::Invoke(invoke)),
         Next::Forward(forward) => Outbound::Client(forward),
         Next::Call(call) => Outbound::Made(call),
-        Next::Invoke(_) => return Err(Failure::refused(context, FaultKind::InternalServerError)),
     };
     let pool = generation.stage(opened.stage).and_then(|stage| stage.pools.get(usize::from(outbound.group())));
     let pool = pool.ok_or_else(|| Failure::refused(context, FaultKind::InternalServerError))?;
@@ -92,6 +93,7 @@ async fn prepared_aside<'a>(
     let stage = opened.of(&generation.table).map(|(stage, _)| stage);
     match (made.map_err(Failure::Refused)?, stage) {
         (Made::Reply(reply), _) => Ok(Next::Reply(reply)),
+        (Made::Invoke(invoke), _) => Ok(Next::Invoke(invoke)),
         (Made::Call(call), Some(stage)) => Ok(Next::Call(Box::new(call.of(stage)))),
         _ => Err(Failure::refused(context, internal)),
     }
@@ -101,6 +103,7 @@ async fn prepared_aside<'a>(
 enum Made {
     Reply(Box<Reply>),
     Call(Box<MadeCall>),
+    Invoke(Box<Invoke>),
     /// Whose body was read is not forwarded.
     Forward,
 }
@@ -122,8 +125,8 @@ impl From<Next<'_>> for Made {
     fn from(next: Next<'_>) -> Made {
         match next {
             Next::Reply(reply) => Made::Reply(reply),
-            // Not made yet.
-            Next::Forward(_) | Next::Invoke(_) => Made::Forward,
+            Next::Invoke(invoke) => Made::Invoke(invoke),
+            Next::Forward(_) => Made::Forward,
             Next::Call(call) => {
                 let Call { stage: _, group, method, target, host, headers, body, timeout, origin, signing, carried } =
                     *call;

@@ -11,7 +11,7 @@ pub use context::Context;
 pub(crate) use context::{Called, Mapped, Progress};
 pub use gate_refusals::GateRefusals;
 pub(crate) use head::{Answer, Outgoing, Written, WrittenAnswer, content_length, head};
-pub(crate) use respond::made;
+pub(crate) use respond::{made, streamed};
 
 use crate::listen;
 use crate::{Node, forward, panics};

@@ -3,8 +3,8 @@
 use super::{Context, Edge, Progress, Written, head};
 use crate::forward::{has_no_body, is_hop_by_hop};
 use crate::panics;
-use http::StatusCode;
-use http::header::{CONNECTION, CONTENT_LENGTH};
+use http::header::{CONNECTION, CONTENT_LENGTH, TRANSFER_ENCODING};
+use http::{StatusCode, Version};
 use pingora_core::Result;
 use pingora_http::ResponseHeader;
 use pingora_proxy::Session;
@@ -57,6 +57,27 @@ impl Edge {
         session.write_response_header(Box::new(head)).await?;
         if has_none { session.finish_body().await } else { session.write_response_body(body, true).await }
     }
+}
+
+/// The head of an answer whose body comes as it is made.
+pub(crate) struct StreamedHead {
+    pub(crate) head: ResponseHeader,
+    /// No body may follow it.
+    pub(crate) is_empty: bool,
+}
+
+/// An HTTP/1.0 client knows no chunks: its connection ends with the body (RFC 9112 section 6.3, case 8).
+pub(crate) fn streamed(reply: Reply, session: &mut Session) -> Result<StreamedHead> {
+    let Reply { status, headers, .. } = reply;
+    let mut head = made(status, headers, 0)?;
+    let is_empty = has_no_body(head.status, &session.req_header().method);
+    head.remove_header(&CONTENT_LENGTH);
+    match session.req_header().version {
+        Version::HTTP_11 if !is_empty => head.insert_header(TRANSFER_ENCODING, "chunked")?,
+        Version::HTTP_10 if !is_empty => session.set_keepalive(None),
+        _ => {}
+    }
+    Ok(StreamedHead { head, is_empty })
 }
 
 /// How the body is framed is said here alone: what a mapping writes there would be believed by the client.

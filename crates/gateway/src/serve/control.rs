@@ -44,6 +44,7 @@ impl Control {
         // Whoever waits for a reload is told that the process is stopping.
         drop(wishes);
         stopping.drain(end, &mut signals, &reloader).await;
+        reloader.node.stop_functions().await;
         tracing::info!("stopped");
         reloader.node.flush(LAST_WORDS);
         reloader.log.flush(LAST_WORDS);

@@ -2,6 +2,7 @@
 
 mod admin_socket;
 mod control;
+mod functions;
 mod greeting;
 mod receipt;
 mod reloader;
@@ -11,6 +12,7 @@ mod start;
 mod status;
 mod watch;
 
+pub(crate) use functions::supervised;
 pub(crate) use receipt::{Receipt, Refusal};
 
 use crate::command::{FINE, REFUSED, complain, say};
@@ -44,24 +46,37 @@ pub(crate) struct First {
 
 /// Serves until the last connection is gone after a stop, or a successor has taken over. The exit status.
 pub(crate) fn serve(source: Source, upgrade: bool) -> u8 {
-    let (control, background) = match (control(), background()) {
-        (Ok(control), Ok(background)) => (control, background),
-        (Err(error), _) | (_, Err(error)) => return failed(&NotStarted(format!("no runtime: {error}"))),
+    let runtimes = match runtimes() {
+        Ok(runtimes) => runtimes,
+        Err(error) => return failed(&NotStarted(format!("no runtime: {error}"))),
     };
-    let ended = control.block_on(live(source, upgrade, background.handle()));
+    let Runtimes { control, background, functions } = runtimes;
+    let ended = control.block_on(live(source, upgrade, background.handle(), functions.handle()));
+    functions.shutdown_background();
     background.shutdown_background();
     control.shutdown_background();
     ended.map_or_else(|why| failed(&why), |()| FINE)
 }
 
-/// Signals and reloads.
-fn control() -> io::Result<Runtime> {
-    Builder::new_current_thread().enable_all().build()
+/// What a process runs, beside the threads that serve connections.
+struct Runtimes {
+    /// Signals and reloads.
+    control: Runtime,
+    /// Probes, names, the admin interface: never a request, nor the loop that reloads.
+    background: Runtime,
+    /// What local functions are asked, and answer.
+    functions: Runtime,
 }
 
-/// Probes, names, the admin interface: never a request, nor the loop that reloads.
-fn background() -> io::Result<Runtime> {
-    Builder::new_multi_thread().worker_threads(1).thread_name("background").enable_all().build()
+fn runtimes() -> io::Result<Runtimes> {
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let threads =
+        |name: &str, count| Builder::new_multi_thread().worker_threads(count).thread_name(name).enable_all().build();
+    Ok(Runtimes {
+        control: Builder::new_current_thread().enable_all().build()?,
+        background: threads("background", 1)?,
+        functions: threads("functions", cores)?,
+    })
 }
 
 fn failed(why: &NotStarted) -> u8 {
@@ -69,12 +84,12 @@ fn failed(why: &NotStarted) -> u8 {
     REFUSED
 }
 
-async fn live(source: Source, upgrade: bool, background: &Handle) -> Result<(), NotStarted> {
+async fn live(source: Source, upgrade: bool, background: &Handle, functions: &Handle) -> Result<(), NotStarted> {
     // Before anything else: until then a SIGHUP ends the process.
     let signals = Signals::install().map_err(|error| NotStarted(format!("signals: {error}")))?;
     let first = load(source)?;
     let log = begin_log(&first.configuration)?;
-    let control = start::start(first, upgrade, signals, log, background)?;
+    let control = start::start(first, upgrade, signals, log, start::Handles { background, functions })?;
     control.run().await;
     Ok(())
 }

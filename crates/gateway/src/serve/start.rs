@@ -2,6 +2,7 @@
 
 use super::admin_socket::AdminSocket;
 use super::control::{Control, Stopping};
+use super::functions;
 use super::greeting;
 use super::reloader::Reloader;
 use super::signals::Signals;
@@ -27,18 +28,26 @@ use upgrade::{Claim, PidFile, Sockets, Taking};
 /// Of metric series, where `[admin]` says nothing because there is none.
 const SERIES: usize = 100_000;
 
+/// Where what is no request runs.
+#[derive(Clone, Copy)]
+pub(super) struct Handles<'h> {
+    pub(super) background: &'h Handle,
+    pub(super) functions: &'h Handle,
+}
+
 pub(super) fn start(
     first: First,
     upgrade: bool,
     signals: Signals,
     log: Log,
-    background: &Handle,
+    handles: Handles<'_>,
 ) -> Result<Control, NotStarted> {
+    let background = handles.background;
     let First { source, configuration: started, table, sources, files, watch } = first;
     let (mut sockets, taking) = sockets(&started, upgrade)?;
     let listening = bind(&started, &mut sockets)?;
     let sources = Arc::new(sources);
-    let node = node(&started, table, Arc::clone(&sources), background)?;
+    let node = node(&started, table, Arc::clone(&sources), handles)?;
     node.metrics().watch_log(&log);
     let (shutdown, stops) = watch::channel(false);
     let (running, certificates) = listen(&node, &listening, &started, stops.clone())?;
@@ -106,13 +115,14 @@ fn node(
     configuration: &Configuration,
     table: Table,
     sources: Arc<Sources>,
-    background: &Handle,
+    handles: Handles<'_>,
 ) -> Result<Arc<Node>, NotStarted> {
-    let environment = Environment::system(background.clone()).map_err(told("name resolution"))?;
+    let environment = Environment::system(handles.background.clone()).map_err(told("name resolution"))?;
     let metrics = Metrics::new(configuration.admin.as_ref().map_or(SERIES, |admin| admin.series));
     // Without an admin listener nobody can ask for them.
     let requests = configuration.admin.as_ref().map_or(0, |admin| admin.requests);
-    Node::start(Settings { environment, metrics, requests }, table, sources).map_err(|errors| {
+    let functions = functions::environment(configuration, handles.functions);
+    Node::start(Settings { environment, functions, metrics, requests }, table, sources).map_err(|errors| {
         let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
         NotStarted(errors.join("\n"))
     })

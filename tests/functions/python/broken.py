@@ -1,0 +1,3 @@
+raise RuntimeError("no such table")
+
+handler = None
