@@ -11,8 +11,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use tollgate_definition::Sources;
+use tollgate_functions::{Ends, Snapshot};
 use tollgate_routes::Table;
-use tollgate_telemetry::{CertificateExpiry, Connections, Metrics, PoolTargets, Pulled};
+use tollgate_telemetry::{CertificateExpiry, Connections, FunctionState, Metrics, PoolTargets, Pulled};
 use tollgate_upstream::{Environment, Pools, TargetState};
 
 pub struct Node {
@@ -86,6 +87,11 @@ impl Node {
         self.alive.count()
     }
 
+    /// What local functions there are, and how they fare.
+    pub(crate) fn functions(&self) -> Vec<Snapshot> {
+        self.generation().functions.snapshots()
+    }
+
     /// Ends the processes of functions: those at work too, so only when nothing is served any more.
     pub async fn stop_functions(&self) {
         self.generation().functions.stop().await;
@@ -145,6 +151,21 @@ pub fn pulled(node: &Node, listeners: &[Arc<ConnectionCounters>]) -> Pulled {
         pool_targets: pool_targets.collect(),
         certificates: expiries.into_iter().map(|(domain, not_after)| CertificateExpiry { domain, not_after }).collect(),
         connections: connections(listeners),
+        functions: generation.functions.snapshots().into_iter().map(function).collect(),
+    }
+}
+
+fn function(snapshot: Snapshot) -> FunctionState {
+    let Snapshot { name, processes, starting, idle, waiting, invocations, throttled, ends, .. } = snapshot;
+    let Ends { exited, failed_start, timed_out, out_of_memory, stopped } = ends;
+    let busy = processes.saturating_sub(starting + idle);
+    FunctionState {
+        function: name.to_string(),
+        processes: [starting as u64, idle as u64, busy as u64],
+        waiting: waiting as u64,
+        invocations,
+        throttles: throttled,
+        ends: [exited, failed_start, timed_out, out_of_memory, stopped],
     }
 }
 

@@ -1,9 +1,10 @@
 //! What an operator can see of a function.
 
+use serde::Serialize;
 use std::sync::Arc;
 
 /// At one moment.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Snapshot {
     pub name: Arc<str>,
     /// Alive, those that are starting or ending too.
@@ -23,7 +24,7 @@ pub struct Snapshot {
 }
 
 /// Why processes ended.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Ends {
     /// By themselves: exit, crash.
     pub exited: u64,

@@ -16,7 +16,9 @@ mod sink;
 pub use access_log::{AccessLogs, StageLog};
 pub use execution_log::{LogGroup, StageExecutionLog};
 pub use log::Log;
-pub use metrics::{CertificateExpiry, Connections, Metrics, NodeMeters, PoolTargets, Pulled, RouteMeters};
+pub use metrics::{
+    CertificateExpiry, Connections, FunctionState, Metrics, NodeMeters, PoolTargets, Pulled, RouteMeters,
+};
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 

@@ -75,6 +75,16 @@ metrics! {
         "Client connections accepted.";
     CONNECTIONS_REFUSED: Counter "tollgate_connections_refused_total" ["reason"]
         "Client connections closed before their first request, by reason.";
+    FUNCTION_PROCESSES: Gauge "tollgate_function_processes" ["function", "state"]
+        "Processes of a local function by state: starting, idle, busy.";
+    FUNCTION_WAITING: Gauge "tollgate_function_waiting" ["function"]
+        "Invocations that wait for a process of a local function.";
+    FUNCTION_INVOCATIONS: Counter "tollgate_function_invocations_total" ["function"]
+        "Invocations handed to a process of a local function, since the function last changed.";
+    FUNCTION_THROTTLES: Counter "tollgate_function_throttles_total" ["function"]
+        "Invocations of a local function turned away with TooManyRequestsException: `concurrency` and `queue` were full.";
+    FUNCTION_ENDS: Counter "tollgate_function_process_ends_total" ["function", "reason"]
+        "Processes of a local function that ended: exited, failed_start, timed_out, out_of_memory, stopped.";
     PANICS: Counter "tollgate_panics_total" []
         "Panics caught, each of them one request's 500 and a bug of the gateway.";
     ACCESS_LOG_DROPPED: Counter "tollgate_access_log_dropped_lines_total" ["api", "stage"]

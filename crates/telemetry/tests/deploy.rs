@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use tollgate_model::FaultKind;
-use tollgate_telemetry::Connections;
+use tollgate_telemetry::{Connections, FunctionState};
 use tollgate_telemetry::names::{self, Kind};
 
 /// What Prometheus itself puts on every series, and the label of a histogram's buckets.
@@ -77,9 +77,11 @@ fn matchers(selector: &str) -> impl Iterator<Item = (&str, &str)> {
     })
 }
 
-/// The values that a label can have, where they are a closed set.
-fn values(label: &str) -> Option<Vec<&'static str>> {
+/// The values that a metric's label can have, where they are a closed set.
+fn values(metric: &str, label: &str) -> Option<Vec<&'static str>> {
     match label {
+        "state" if metric == "tollgate_function_processes" => Some(FunctionState::STATES.to_vec()),
+        "reason" if metric == "tollgate_function_process_ends_total" => Some(FunctionState::ENDS.to_vec()),
         "class" => Some(vec!["none", "1xx", "2xx", "3xx", "4xx", "5xx"]),
         "reason" => Some(Connections::REASONS.to_vec()),
         "response_type" => Some(FaultKind::ALL.iter().map(|kind| kind.row().name).collect()),
@@ -102,7 +104,7 @@ fn check_expression(expression: &str, place: &str) {
         for (label, value) in matchers(selector) {
             let of_series = row.labels.contains(&label) || FOREIGN_LABELS.contains(&label);
             assert!(of_series, "{metric} has no label {label} in {place}: {expression}");
-            let Some(values) = values(label) else { continue };
+            let Some(values) = values(metric, label) else { continue };
             let unknown: Vec<_> = value.split('|').filter(|value| !values.contains(value)).collect();
             assert!(unknown.is_empty(), "{label} is never {unknown:?} in {place}: {expression}");
         }

@@ -10,7 +10,7 @@ use std::time::{Duration, SystemTime};
 use tollgate_model::log_format::{AccessLog, Escape};
 use tollgate_model::{FaultKind, LogFormat, Record};
 use tollgate_telemetry::names::{self, Kind};
-use tollgate_telemetry::{CertificateExpiry, Connections, Metrics, PoolTargets, Pulled};
+use tollgate_telemetry::{CertificateExpiry, Connections, FunctionState, Metrics, PoolTargets, Pulled};
 
 /// Series that a route reserves at its first request.
 const ROUTE: usize = 43;
@@ -198,6 +198,14 @@ fn everything() -> Arc<Metrics> {
             not_after: SystemTime::UNIX_EPOCH + Duration::from_secs(2_000_000_000),
         }],
         connections: Connections { open: 1, accepted: 1, tls_failures: 1, ..Connections::default() },
+        functions: vec![FunctionState {
+            function: "orders".into(),
+            processes: [0, 3, 1],
+            waiting: 2,
+            invocations: 9,
+            throttles: 4,
+            ends: [1, 0, 0, 0, 0],
+        }],
     });
     let node = metrics.node();
     node.panicked();
@@ -221,6 +229,11 @@ fn the_node_tells_its_state() {
         ("tollgate_connections_accepted_total", 1.0),
         (r#"tollgate_connections_refused_total{reason="tls"}"#, 1.0),
         (r#"tollgate_connections_refused_total{reason="limit"}"#, 0.0),
+        (r#"tollgate_function_processes{function="orders",state="idle"}"#, 3.0),
+        (r#"tollgate_function_waiting{function="orders"}"#, 2.0),
+        (r#"tollgate_function_invocations_total{function="orders"}"#, 9.0),
+        (r#"tollgate_function_throttles_total{function="orders"}"#, 4.0),
+        (r#"tollgate_function_process_ends_total{function="orders",reason="exited"}"#, 1.0),
         ("tollgate_panics_total", 1.0),
     ] {
         assert_eq!(samples.get(series), Some(&value), "{series}");

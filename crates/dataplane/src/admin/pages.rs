@@ -13,7 +13,7 @@ use tollgate_upstream::{PoolSnapshot, TargetState};
 type Page = Response<Vec<u8>>;
 
 const REQUESTS: &str = "/requests/";
-const THERE: &str = "GET /metrics /healthz /readyz /config /routes /pools /requests/{id}, POST /reload\n";
+const THERE: &str = "GET /metrics /healthz /readyz /config /routes /pools /functions /requests/{id}, POST /reload\n";
 
 #[async_trait]
 impl ServeHttp for Admin {
@@ -38,9 +38,10 @@ impl ServeHttp for Admin {
             (Method::GET, "/config") => json_page(StatusCode::OK, &self.config()),
             (Method::GET, "/routes") => json_page(StatusCode::OK, &self.control.routes()),
             (Method::GET, "/pools") => json_page(StatusCode::OK, &json!(self.node.generation().pools.snapshot())),
+            (Method::GET, "/functions") => json_page(StatusCode::OK, &json!(self.node.functions())),
             (Method::GET, path) if path.starts_with(REQUESTS) => self.request(&path[REQUESTS.len()..]),
             (Method::POST, "/reload") => self.reload().await,
-            (_, "/healthz" | "/readyz" | "/metrics" | "/config" | "/routes" | "/pools" | "/reload") => {
+            (_, "/healthz" | "/readyz" | "/metrics" | "/config" | "/routes" | "/pools" | "/functions" | "/reload") => {
                 text(StatusCode::METHOD_NOT_ALLOWED, "GET, or POST for /reload\n")
             }
             _ => text(StatusCode::NOT_FOUND, THERE),

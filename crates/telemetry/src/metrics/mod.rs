@@ -16,7 +16,7 @@ mod route;
 mod series;
 
 pub use node::NodeMeters;
-pub use pulled::{CertificateExpiry, Connections, PoolTargets, Pulled};
+pub use pulled::{CertificateExpiry, Connections, FunctionState, PoolTargets, Pulled};
 pub use route::RouteMeters;
 
 use crate::{AccessLogs, Log, locked, names};
@@ -177,6 +177,7 @@ impl Metrics {
                 family.value(&[&pool.target_group, pool.state], pool.targets as f64);
             }
         });
+        write_functions(&pulled.functions, out);
         out.family(&names::CERTIFICATE_EXPIRY, |family| {
             for certificate in &pulled.certificates {
                 let expiry = certificate.not_after.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
@@ -237,6 +238,28 @@ impl<K: std::hash::Hash + Eq, V> Handles<K, V> {
         self.by_name.retain(|_, value| alive(value));
         self.sweep_at = SWEEP_FROM.max(self.by_name.len() * 2);
     }
+}
+
+fn labelled<const N: usize>(labels: [&'static str; N], values: [u64; N]) -> Vec<(&'static str, u64)> {
+    labels.into_iter().zip(values).collect()
+}
+
+fn write_functions(functions: &[FunctionState], out: &mut Exposition) {
+    let mut family = |name, values: fn(&FunctionState) -> Vec<(&'static str, u64)>| {
+        out.family(name, |family| {
+            for function in functions {
+                for (label, value) in values(function) {
+                    let labels = [function.function.as_str(), label];
+                    family.value(&labels[..name.labels.len()], value as f64);
+                }
+            }
+        });
+    };
+    family(&names::FUNCTION_PROCESSES, |function| labelled(FunctionState::STATES, function.processes));
+    family(&names::FUNCTION_WAITING, |function| vec![("", function.waiting)]);
+    family(&names::FUNCTION_INVOCATIONS, |function| vec![("", function.invocations)]);
+    family(&names::FUNCTION_THROTTLES, |function| vec![("", function.throttles)]);
+    family(&names::FUNCTION_ENDS, |function| labelled(FunctionState::ENDS, function.ends));
 }
 
 fn write_connections(connections: &Connections, out: &mut Exposition) {

@@ -11,6 +11,7 @@ pub struct Pulled {
     pub pool_targets: Vec<PoolTargets>,
     pub certificates: Vec<CertificateExpiry>,
     pub connections: Connections,
+    pub functions: Vec<FunctionState>,
 }
 
 /// Client connections, before they are requests.
@@ -38,10 +39,32 @@ pub struct PoolTargets {
     pub targets: usize,
 }
 
+/// One local function.
+#[derive(Clone, Debug)]
+pub struct FunctionState {
+    pub function: String,
+    /// Processes, in the order of [`FunctionState::STATES`].
+    pub processes: [u64; 3],
+    /// Invocations that wait for a process.
+    pub waiting: u64,
+    pub invocations: u64,
+    /// Invocations turned away.
+    pub throttles: u64,
+    /// Processes ended, in the order of [`FunctionState::ENDS`].
+    pub ends: [u64; 5],
+}
+
 #[derive(Clone, Debug)]
 pub struct CertificateExpiry {
     pub domain: String,
     pub not_after: SystemTime,
+}
+
+impl FunctionState {
+    /// The `state` labels of processes.
+    pub const STATES: [&str; 3] = ["starting", "idle", "busy"];
+    /// The `reason` labels of processes that ended.
+    pub const ENDS: [&str; 5] = ["exited", "failed_start", "timed_out", "out_of_memory", "stopped"];
 }
 
 impl Connections {
