@@ -6,8 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use tollgate_model::FaultKind;
-use tollgate_telemetry::{Connections, FunctionState};
 use tollgate_telemetry::names::{self, Kind};
+use tollgate_telemetry::{Connections, FunctionState};
 
 /// What Prometheus itself puts on every series, and the label of a histogram's buckets.
 const FOREIGN_LABELS: [&str; 3] = ["job", "instance", "le"];
