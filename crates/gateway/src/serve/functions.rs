@@ -20,5 +20,10 @@ pub(crate) fn supervised() -> Option<impl Iterator<Item = OsString>> {
 
 pub(super) fn environment(configuration: &Configuration, runtime: &Handle) -> Environment {
     let supervisor = vec![THIS_PROGRAM.into(), SUPERVISE.into()];
-    Environment::new(runtime.clone(), supervisor, configuration.node.region.clone())
+    let environment = Environment::new(runtime.clone(), supervisor, configuration.node.region.clone());
+    // Commands are found where a person who starts the gateway would find them.
+    match std::env::var("PATH") {
+        Ok(path) => Environment { search_path: path.into(), ..environment },
+        Err(_) => environment,
+    }
 }
