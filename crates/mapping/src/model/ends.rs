@@ -52,6 +52,7 @@ fn further_items_and_properties_are_those_that_nothing_names() {
     check(&[
         (json!({"items": [one, one], "additionalItems": false}), &["[]", "[1]", "[1,2]"], &["[1,2,3]", "[1,\"a\"]"]),
         (json!({"items": [one], "additionalItems": {"type": "string"}}), &["[1]", "[1,\"a\"]"], &["[1,2]", "[\"a\"]"]),
+        (json!({"items": one}), &["[]", "[1,2]", "{\"a\":\"s\"}"], &["[\"a\"]", "[1,\"a\"]"]),
         (json!({"items": [one]}), &["[1,\"a\"]"], &["[\"a\"]"]),
         // Without `items` nothing is further.
         (json!({"additionalItems": false}), &["[1,2]"], &[]),
@@ -90,6 +91,7 @@ fn keywords_for_schemas_count_what_matches() {
         (json!({"oneOf": [text, short, one]}), &["\"ab\""], &["\"a\"", "1"]),
         (json!({"not": text}), &["1"], &["\"a\""]),
         (json!({"type": ["string", "null"]}), &["\"a\"", "null"], &["1", "{}"]),
+        (json!({"type": ["number", "integer"]}), &["1", "1.5"], &["\"1\"", "null"]),
         (json!({"type": "number"}), &["1", "1.5"], &["\"1\"", "true"]),
         (json!({"pattern": "^a"}), &["\"ab\"", "1"], &["\"b\""]),
         (json!({"format": "ipv4"}), &["\"192.0.2.1\"", "1"], &["\"192.0.2.256\""]),

@@ -54,6 +54,11 @@ fn patterns_mean_what_java_means() {
         ("abc\\Z", "abc", true),
         ("\\Aabc\\z", "abc", true),
         ("a\\Rb", "a\r\nb", true),
+        // comments, only where they are asked for
+        ("error #4 .*", "error #4 of 5", true),
+        ("error #4 .*", "error ", false),
+        ("(?x)err or #4 .*", "error", true),
+        ("(?x)a #b\nc", "ac", true),
         // predefined classes are ASCII
         (r"\d", "\u{664}", false),
         (r"(?U)\d", "\u{664}", true),
