@@ -54,6 +54,8 @@ fn patterns_mean_what_java_means() {
         ("abc\\Z", "abc", true),
         ("\\Aabc\\z", "abc", true),
         ("a\\Rb", "a\r\nb", true),
+        // an empty quotation is nothing
+        ("a\\Q\\E*", "aaa", true),
         // comments, only where they are asked for
         ("error #4 .*", "error #4 of 5", true),
         ("error #4 .*", "error ", false),
@@ -218,7 +220,12 @@ fn a_pattern_has_its_length_and_keeps_its_text() {
     // So long may a text be that is matched by backtracking.
     let twice = Pattern::parse("(a)\\1a*").unwrap();
     assert_eq!(twice.is_match(&"a".repeat(MAX_BACKTRACKED_TEXT_BYTES)), Ok(true));
-    assert_eq!(twice.is_match(&"a".repeat(MAX_BACKTRACKED_TEXT_BYTES + 1)), Err(Exceeded));
+    let long = "a".repeat(MAX_BACKTRACKED_TEXT_BYTES + 1);
+    assert_eq!(twice.is_match(&long), Err(Exceeded));
+    // The end that nothing follows needs none.
+    for pattern in ["a*$", "(a*$)", "a*$|b", "b|a*\\Z"] {
+        assert_eq!(Pattern::parse(pattern).unwrap().is_match(&long), Ok(true), "{pattern}");
+    }
 }
 
 proptest! {
