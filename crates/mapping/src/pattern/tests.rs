@@ -54,6 +54,11 @@ fn patterns_mean_what_java_means() {
         ("abc\\Z", "abc", true),
         ("\\Aabc\\z", "abc", true),
         ("a\\Rb", "a\r\nb", true),
+        ("(?u)a", "a", true),
+        (r"[\.\x41-\x43]+", "A.C", true),
+        (r"[\.]", "a", false),
+        (r"a\sb", "a\tb", true),
+        (r"a\sb", "axb", false),
         // an empty quotation is nothing
         ("a\\Q\\E*", "aaa", true),
         // comments, only where they are asked for
