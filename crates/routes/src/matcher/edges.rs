@@ -189,6 +189,18 @@ mod tests {
         (0..100).flat_map(|from| (0..60).map(move |at| (from, named(from, at)))).collect()
     }
 
+    /// Of a long segment the words are a hash: who finds another of the same hash does not come to its node.
+    #[test]
+    fn a_long_segment_is_compared_itself() {
+        let known = b"a-segment-of-more-than-sixteen-bytes";
+        let mut other = *known;
+        other[20] = b'x';
+        let edges = Edges::build(&[Edge { from: 0, segment: known, to: 1, routes: 0 }]);
+        let slot = edges.slots.iter().find(|slot| slot.from == 0).unwrap();
+        let words = Words::of(known, edges.seed);
+        assert!(edges.ends(slot, &words, known) && !edges.ends(slot, &words, &other));
+    }
+
     #[test]
     fn every_edge_is_found_and_no_other() {
         let segments = segments();
