@@ -30,7 +30,8 @@ fn agrees_with_httparse(bytes: &[u8], head: &Head) {
     assert_eq!(parsed, httparse::Status::Complete(head.end - head.start));
     assert_eq!(request.method.map(str::as_bytes), Some(&bytes[head.line.method.clone()]));
     assert_eq!(request.path.map(str::as_bytes), Some(&bytes[head.line.target.clone()]));
-    let framings = request.headers.iter().filter(|header| header.name.eq_ignore_ascii_case("transfer-encoding")).count();
+    let framings =
+        request.headers.iter().filter(|header| header.name.eq_ignore_ascii_case("transfer-encoding")).count();
     match head.framing {
         gate::head::Framing::Chunked => assert_eq!(framings, 1),
         gate::head::Framing::Length(_) => assert_eq!(framings, 0),

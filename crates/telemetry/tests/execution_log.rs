@@ -128,6 +128,21 @@ fn a_failure_is_told_with_its_reason() {
             "Execution failed due to a network error communicating with endpoint: Connection reset by peer".to_owned(),
             "DEFAULT_5XX with status code: 504",
         ),
+        // Recorded of Lambda functions: these are whole messages.
+        (
+            FaultKind::IntegrationFailure,
+            Some("Execution failed due to configuration error: Malformed Lambda proxy response"),
+            default,
+            "Execution failed due to configuration error: Malformed Lambda proxy response".to_owned(),
+            "DEFAULT_5XX with status code: 504",
+        ),
+        (
+            FaultKind::IntegrationFailure,
+            Some("Lambda execution failed with status 200 due to customer function error: no luck"),
+            default,
+            "Lambda execution failed with status 200 due to customer function error: no luck".to_owned(),
+            "DEFAULT_5XX with status code: 504",
+        ),
         (
             FaultKind::IntegrationTimeout,
             None,
