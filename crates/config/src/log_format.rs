@@ -31,7 +31,7 @@ pub(crate) fn parse(text: &str, http: bool, at: Origin, diagnostics: &mut Diagno
     };
     let mut format = LogFormat { pieces: Vec::new(), escape };
     let mut quiet = Diagnostics::default();
-    split(&text, &mut format.pieces, at, if own { &mut quiet } else { diagnostics });
+    split(&text, http, &mut format.pieces, at, if own { &mut quiet } else { diagnostics });
     if !own && !format.pieces.iter().any(names_the_request) {
         let message =
             "`format` has neither `$context.requestId` nor `$context.extendedRequestId`, one of which Amazon requires";
@@ -53,7 +53,7 @@ fn escape_of(text: &str) -> Escape {
     }
 }
 
-fn split(text: &str, pieces: &mut Vec<LogPiece>, at: Origin, diagnostics: &mut Diagnostics) {
+fn split(text: &str, http: bool, pieces: &mut Vec<LogPiece>, at: Origin, diagnostics: &mut Diagnostics) {
     let mut rest = text;
     let mut literal = String::new();
     while let Some((before, after)) = rest.split_once(PREFIX) {
@@ -62,7 +62,9 @@ fn split(text: &str, pieces: &mut Vec<LogPiece>, at: Origin, diagnostics: &mut D
         rest = behind;
         match Variable::parse(name) {
             Some(variable) => {
-                if variable.is_without_value() {
+                if http && !variable.is_of_http_apis() {
+                    of_rest(name, at, diagnostics);
+                } else if variable.is_without_value() {
                     not_enforced(name, at, diagnostics);
                 }
                 if !literal.is_empty() {
@@ -72,7 +74,7 @@ fn split(text: &str, pieces: &mut Vec<LogPiece>, at: Origin, diagnostics: &mut D
             }
             None => {
                 literal.push_str(NOTHING);
-                without_value(name, at, diagnostics);
+                without_value(name, http, at, diagnostics);
             }
         }
     }
@@ -82,13 +84,22 @@ fn split(text: &str, pieces: &mut Vec<LogPiece>, at: Origin, diagnostics: &mut D
     }
 }
 
-fn without_value(name: &str, at: Origin, diagnostics: &mut Diagnostics) {
-    if FAMILIES.iter().any(|family| name.starts_with(family)) {
-        return not_enforced(name, at, diagnostics);
+fn without_value(name: &str, http: bool, at: Origin, diagnostics: &mut Diagnostics) {
+    match FAMILIES.iter().find(|family| name.starts_with(**family)) {
+        // http-api-logging-variables has `authorizer.property` alone.
+        Some(family) if http && *family != FAMILIES[0] => return of_rest(name, at, diagnostics),
+        Some(_) => return not_enforced(name, at, diagnostics),
+        None => {}
     }
-    let hint = crate::name::nearest(name, Variable::ALL.iter().map(|variable| variable.name()));
+    let known = Variable::ALL.iter().filter(|variable| !http || variable.is_of_http_apis());
+    let hint = crate::name::nearest(name, known.map(|variable| variable.name()));
     let hint = hint.map_or(String::new(), |near| format!("; did you mean `$context.{near}`?"));
     diagnostics.error("unknown-variable", at, format!("there is no variable `$context.{name}`{hint}"));
+}
+
+fn of_rest(name: &str, at: Origin, diagnostics: &mut Diagnostics) {
+    let message = format!("`$context.{name}` is of REST APIs: an HTTP API has nothing to log for it");
+    diagnostics.warning("other-protocol", at, message);
 }
 
 fn not_enforced(name: &str, at: Origin, diagnostics: &mut Diagnostics) {
@@ -171,6 +182,36 @@ mod tests {
             found,
             [("unknown-variable", "there is no variable `$context.sttus`; did you mean `$context.status`?")]
         );
+    }
+
+    /// Every variable of http-api-logging-variables, in the order of the page.
+    const HTTP_PAGE: &str = "accountId apiId authorizer.claims.property authorizer.error authorizer.principalId \
+        authorizer.property awsEndpointRequestId awsEndpointRequestId2 customDomain.basePathMatched dataProcessed \
+        domainName domainPrefix error.message error.messageString error.responseType extendedRequestId httpMethod \
+        identity.accountId identity.caller identity.cognitoAuthenticationProvider identity.cognitoAuthenticationType \
+        identity.cognitoIdentityId identity.cognitoIdentityPoolId identity.principalOrgId \
+        identity.clientCert.clientCertPem identity.clientCert.subjectDN identity.clientCert.issuerDN \
+        identity.clientCert.serialNumber identity.clientCert.validity.notBefore \
+        identity.clientCert.validity.notAfter identity.sourceIp identity.user identity.userAgent identity.userArn \
+        integration.error integration.integrationStatus integration.latency integration.requestId integration.status \
+        integrationErrorMessage integrationLatency integrationStatus path protocol requestId requestTime \
+        requestTimeEpoch responseLatency responseLength routeKey stage status";
+
+    #[test]
+    fn an_http_api_has_the_variables_of_its_page_and_no_others() {
+        let found = |name: &str| {
+            let mut diagnostics = Diagnostics::default();
+            parse(&format!("$context.requestId $context.{name}"), true, Origin::NOWHERE, &mut diagnostics);
+            diagnostics.iter().map(|found| found.name).collect::<Vec<_>>()
+        };
+        for name in HTTP_PAGE.split_ascii_whitespace() {
+            let valued = Variable::parse(name).is_some_and(|variable| !variable.is_without_value());
+            assert_eq!(found(name), if valued { vec![] } else { vec!["not-enforced"] }, "{name}");
+        }
+        for name in ["resourcePath", "identity.apiKeyId", "waf.status", "requestOverride.header.x"] {
+            assert_eq!(found(name), ["other-protocol"], "{name}");
+        }
+        assert_eq!(found("routeKeys"), ["unknown-variable"]);
     }
 
     #[test]

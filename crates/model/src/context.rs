@@ -48,6 +48,7 @@ variables! {
     AuthorizerRequestId => "authorizer.requestId";
     AuthorizerStatus => "authorizer.status";
     AwsEndpointRequestId => "awsEndpointRequestId" | "integration.requestId";
+    AwsEndpointRequestId2 => "awsEndpointRequestId2";
     BasePathMatched => "customDomain.basePathMatched";
     Caller => "identity.caller";
     CallerAccountId => "identity.accountId";
@@ -130,6 +131,7 @@ impl Variable {
                 | AuthorizerRequestId
                 | AuthorizerStatus
                 | AwsEndpointRequestId
+                | AwsEndpointRequestId2
                 | BasePathMatched
                 | CipherSuite
                 | DataProcessed
@@ -212,6 +214,7 @@ impl Variable {
                 | ApiId
                 | AuthorizerError
                 | AwsEndpointRequestId
+                | AwsEndpointRequestId2
                 | BasePathMatched
                 | Caller
                 | CallerAccountId

@@ -45,7 +45,10 @@ pub struct IntegrationRecord<'r> {
     /// To the head of its answer, retries included.
     pub latency: Duration,
     pub error: Option<&'r str>,
+    /// Its `x-amzn-requestid` or `x-amz-request-id`.
     pub aws_request_id: Option<&'r str>,
+    /// Its `x-amz-id-2`.
+    pub aws_request_id_2: Option<&'r str>,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -64,6 +67,8 @@ pub struct Matched<'r> {
     pub endpoint_type: &'r str,
     /// Of a stage that has a canary: did it serve the request.
     pub is_canary: Option<bool>,
+    /// Is the extended request id the request's only one (http-api-logging-variables).
+    pub has_one_id: bool,
 }
 
 impl Record<'_> {
@@ -80,6 +85,7 @@ fn write(record: &Record<'_>, variable: Variable, out: &mut dyn std::fmt::Write)
         Variable::AccountId => text(matched.account_id, out),
         Variable::ApiId => text(matched.api_id, out),
         Variable::AwsEndpointRequestId => maybe(record.integration.and_then(|i| i.aws_request_id), out),
+        Variable::AwsEndpointRequestId2 => maybe(record.integration.and_then(|i| i.aws_request_id_2), out),
         Variable::BasePathMatched => maybe(record.base_path_matched, out),
         Variable::DataProcessed => number(record.received_bytes + record.sent_bytes, out),
         Variable::DeploymentId => text(matched.deployment_id, out),
@@ -109,6 +115,7 @@ fn write(record: &Record<'_>, variable: Variable, out: &mut dyn std::fmt::Write)
         // Of the request to the integration: "logged as HTTP/1.1 even if a client sends a request that uses HTTP/2"
         // (api-gateway-mapping-template-reference).
         Variable::Protocol => text("HTTP/1.1", out),
+        Variable::RequestId if matched.has_one_id => text(record.extended_request_id.as_str(), out),
         Variable::RequestId => text(record.request_id.as_str(), out),
         Variable::RequestTime => clf_time(record.started, out),
         Variable::RequestTimeEpoch => number(millis(since_epoch(record.started)), out),
@@ -199,8 +206,13 @@ mod tests {
 
     /// A record of a request that came as far as requests come, and failed.
     fn full() -> Record<'static> {
-        let integration =
-            IntegrationRecord { status: 502, latency: Duration::ZERO, error: Some("e"), aws_request_id: Some("i") };
+        let integration = IntegrationRecord {
+            status: 502,
+            latency: Duration::ZERO,
+            error: Some("e"),
+            aws_request_id: Some("i"),
+            aws_request_id_2: Some("j"),
+        };
         let matched = Matched {
             account_id: "a",
             api_id: "b",
@@ -209,6 +221,7 @@ mod tests {
             route_key: "k",
             resource_path: "p",
             resource_id: "r",
+            has_one_id: false,
             is_canary: Some(false),
             endpoint_type: "REGIONAL",
         };

@@ -128,6 +128,7 @@ impl Stage {
             resource_id: route.map_or("", |route| &route.resource_id),
             endpoint_type: &self.endpoint_type,
             is_canary: self.release.is_canary(),
+            has_one_id: self.manners.request_id.is_none(),
         }
     }
 }

@@ -35,6 +35,7 @@ fn every_variable_is_written_or_a_dash() {
             latency: Duration::from_micros(7_999),
             error: Some("reset"),
             aws_request_id: Some("aws-1"),
+            aws_request_id_2: None,
         }),
         fault: Some(FaultKind::IntegrationFailure),
         error_message: Some("Network error communicating with endpoint"),

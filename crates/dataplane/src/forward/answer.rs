@@ -96,10 +96,16 @@ fn fields(head: &ResponseHeader) -> Fields {
     written(&WrittenAnswer(head))
 }
 
-/// `$context.awsEndpointRequestId`
+static AWS_IDS: [HeaderName; 2] =
+    [HeaderName::from_static("x-amzn-requestid"), HeaderName::from_static("x-amz-request-id")];
+static AWS_ID_2: HeaderName = HeaderName::from_static("x-amz-id-2");
+
+/// `$context.awsEndpointRequestId` and `awsEndpointRequestId2` (http-api-logging-variables).
 pub(super) fn note_id(head: &ResponseHeader, context: &mut Context) {
     if let Some(called) = context.progress.called() {
-        called.aws_request_id = head.headers.get("x-amzn-requestid").and_then(|id| id.to_str().ok()).map(Into::into);
+        let text = |name| head.headers.get(name).and_then(|id| id.to_str().ok()).map(Into::into);
+        called.aws_request_id = AWS_IDS.iter().find_map(text);
+        called.aws_request_id_2 = text(&AWS_ID_2);
     }
 }
 

@@ -44,6 +44,7 @@ pub(crate) struct Called {
     pub(crate) latency: Duration,
     pub(crate) error: Option<Box<str>>,
     pub(crate) aws_request_id: Option<Box<str>>,
+    pub(crate) aws_request_id_2: Option<Box<str>>,
     pub(crate) mapped: Option<Box<Mapped>>,
 }
 

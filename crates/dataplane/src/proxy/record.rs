@@ -76,6 +76,7 @@ fn integration(call: &Called) -> IntegrationRecord<'_> {
         latency: call.latency,
         error: call.error.as_deref(),
         aws_request_id: call.aws_request_id.as_deref(),
+        aws_request_id_2: call.aws_request_id_2.as_deref(),
     }
 }
 
