@@ -2,7 +2,7 @@
 
 P1 a plain proxied route beside a bare pingora proxy, nginx, HAProxy and Envoy; P4 the route table; P5 reloads under
 load; P6 a mapping template beside Apache Velocity; the head gate's share by instruction counts; mapped routes beside a
-plain one. The gateway runs on one core, the load generator and the upstream
+plain one; an HTTP API's proxy route beside a REST API's. The gateway runs on one core, the load generator and the upstream
 on the other. Prints tables of ratios and writes the raw figures to bench/raw.
 """
 
@@ -15,6 +15,7 @@ import sys
 import tempfile
 
 import instructions
+import kinds
 import mapped
 import plain
 import reload
@@ -26,7 +27,7 @@ from peers import Peers, start_upstream, TOLLGATE
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TARGET = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
-PARTS = ["p1", "gate", "p4", "p5", "p6", "mapped"]
+PARTS = ["p1", "gate", "p4", "p5", "p6", "mapped", "kinds"]
 
 
 def say(words):
@@ -36,7 +37,7 @@ def say(words):
 def arguments():
     parser = argparse.ArgumentParser(prog="./dev bench", description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("parts", nargs="*", help=f"any of {', '.join(PARTS)}; all by default")
-    parser.add_argument("--rounds", type=int, default=5, help="alternating rounds of P1 and of the mapped routes")
+    parser.add_argument("--rounds", type=int, default=5, help="alternating rounds of P1, of the mapped routes and of the kinds of API")
     parser.add_argument("--seconds", type=int, default=4, help="of load, each round and candidate")
     parser.add_argument("--connections", type=int, default=64)
     parser.add_argument("--no-build", action="store_true", help="measure the binaries that are there")
@@ -134,6 +135,9 @@ def main():
         if "mapped" in given.parts:
             results["mapped"] = mapped.measure(peers, given.rounds, given.seconds, given.connections, say)
             tables.append(report.mapped(mapped.rows(results["mapped"]), given.rounds))
+        if "kinds" in given.parts:
+            results["kinds"] = kinds.measure(peers, given.rounds, given.seconds, given.connections, say)
+            tables.append(report.kinds(kinds.rows(results["kinds"]), given.rounds))
     file = report.save(given.raw, results)
     print("\n\n".join(tables))
     say(f"raw figures: {file.relative_to(ROOT) if file.is_relative_to(ROOT) else file}")

@@ -60,6 +60,16 @@ def mapped(rows, rounds):
     return f"{table(header, lines)}\nMedian (least–most) of {rounds} rounds."
 
 
+def kinds(rows, rounds):
+    """An HTTP API's proxy route beside a REST API's."""
+    header = ["A proxied GET", "CPU µs/request", "× REST API", "requests/s", "failed"]
+    lines = [
+        [r["what"], three(r["cpu_us"]), three(r["to_rest"], "{:.2f}"), f"{r['rps'][0]:,.0f}", f"{r['failed']} of {r['requests']:,}"]
+        for r in rows
+    ]
+    return f"{table(header, lines)}\nMedian (least–most) of {rounds} rounds."
+
+
 def gate(counted):
     """The head gate's share, from instruction counts."""
     header = ["Instructions a request", *counted]

@@ -128,6 +128,7 @@ impl Load {
                 let routes = (0..self.size).map(|at| HttpRoute {
                     key: RouteKey::Path { method: method.clone(), path: self.path(at) },
                     access: Vec::new(),
+                    authorization: Vec::new(),
                     integration: Some(self.integration(at)),
                     origin: Origin(1),
                 });
@@ -146,6 +147,7 @@ impl Load {
             protocol: self.protocol,
             account: "123456789012".into(),
             region: "us-east-1".into(),
+            cors: None,
             disable_execute_api_endpoint: false,
             stages: vec![stage],
             access: Vec::new(),

@@ -59,7 +59,11 @@ fn meaning(deployment: &Deployment) -> Value {
 }
 
 fn again(text: &str, name: &str) -> Imported {
-    let imported = import_text(name, text, Some(Protocol::Rest), BasePath::Ignore);
+    of_kind(Protocol::Rest, text, name)
+}
+
+fn of_kind(protocol: Protocol, text: &str, name: &str) -> Imported {
+    let imported = import_text(name, text, Some(protocol), BasePath::Ignore);
     assert!(!imported.diagnostics.has_errors(), "{}\n{text}", imported.rendered());
     imported
 }
@@ -90,6 +94,75 @@ fn every_definition_in_the_guide_is_exported_as_itself() {
         count += 1;
     }
     assert!(count >= 54, "{count} definitions");
+}
+
+/// http-api-export: "You can also import an exported API definition into API Gateway to create another, identical API."
+fn check_http(deployment: &Deployment, name: &str) {
+    let tree = exported(deployment.clone(), ExportFormat::Oas30, Extensions::ALL)
+        .unwrap_or_else(|why| panic!("{name}: {}", why.0));
+    for (text, file) in [(tree.json(), "a.json"), (tree.yaml(), "a.yaml")] {
+        let imported = of_kind(Protocol::Http, &text, file);
+        let (found, expected) = (&imported.deployment.as_ref().unwrap().kind, &deployment.kind);
+        let (found, expected) = (serde_json::to_value(found).unwrap(), serde_json::to_value(expected).unwrap());
+        assert_eq!(found, expected, "{name} in {file}:\n{text}");
+    }
+}
+
+/// Every field of an HTTP API that the importer reads.
+const EVERYTHING_OF_HTTP: &str = "openapi: 3.0.1
+info: {title: t, version: '2'}
+servers: [{url: /, x-amazon-apigateway-endpoint-configuration: {disableExecuteApiEndpoint: true}}]
+x-amazon-apigateway-importexport-version: '1.0'
+x-amazon-apigateway-cors: {allowOrigins: ['https://a.example'], allowMethods: [GET], allowHeaders: [x], exposeHeaders: [y], allowCredentials: true, maxAge: -1}
+components:
+  x-amazon-apigateway-integrations: {shared: {type: http_proxy, httpMethod: ANY, payloadFormatVersion: '1.0', uri: 'http://a.example/{proxy}'}}
+  securitySchemes:
+    jwt: {type: oauth2, x-amazon-apigateway-authorizer: {type: jwt, identitySource: $request.header.Authorization, jwtConfiguration: {issuer: 'https://i.example', audience: [a, b]}}}
+    own: {type: apiKey, name: Auth, in: header, x-amazon-apigateway-authorizer: {type: request, authorizerUri: u, authorizerPayloadFormatVersion: '2.0', enableSimpleResponses: true, authorizerResultTtlInSeconds: 5, identitySource: $request.header.Auth}}
+paths:
+  /{proxy+}: {x-amazon-apigateway-any-method: {security: [{jwt: [a/b]}], x-amazon-apigateway-integration: {$ref: '#/components/x-amazon-apigateway-integrations/shared'}}}
+  /lambda:
+    post:
+      security: [{own: []}]
+      x-amazon-apigateway-integration: {type: aws_proxy, httpMethod: POST, uri: 'arn:aws:lambda:us-east-1:1:function:f', payloadFormatVersion: '2.0', credentials: arn:aws:iam::1:role/r, timeoutInMillis: 50}
+    get: {x-amazon-apigateway-auth: {type: AWS_IAM}, x-amazon-apigateway-integration: {type: aws_proxy, integrationSubtype: SQS-SendMessage, payloadFormatVersion: '1.0', credentials: arn:aws:iam::1:role/r, requestParameters: {QueueUrl: q, MessageBody: $request.body}}}
+  /private/{id}:
+    delete:
+      x-amazon-apigateway-integration:
+        type: http_proxy
+        httpMethod: DELETE
+        uri: arn:aws:elasticloadbalancing:us-east-1:1:listener/app/a/b/c
+        connectionType: VPC_LINK
+        connectionId: '${stageVariables.link}'
+        tlsConfig: {serverNameToVerify: a.example}
+        requestParameters: {overwrite:path: $request.path}
+        responseParameters: {'500': {overwrite:statuscode: '403', append:header.h: $context.requestId}}
+  /$default: {x-amazon-apigateway-any-method: {isDefaultRoute: true, x-amazon-apigateway-integration: {type: http_proxy, httpMethod: ANY, uri: 'http://a.example'}}}
+";
+
+#[test]
+fn an_http_api_is_exported_as_itself() {
+    let imported = of_kind(Protocol::Http, EVERYTHING_OF_HTTP, "a.yaml");
+    check_http(imported.deployment.as_ref().unwrap(), "everything");
+    let mut count = 0;
+    for path in fixtures() {
+        let imported = import(&path);
+        if imported.protocol == Protocol::Http && !imported.diagnostics.has_errors() {
+            check_http(imported.deployment.as_ref().unwrap(), &path.display().to_string());
+            count += 1;
+        }
+    }
+    assert!(count >= 2, "{count} definitions");
+}
+
+#[test]
+fn an_http_api_has_no_export_as_swagger_nor_without_what_guards_it() {
+    let imported = of_kind(Protocol::Http, EVERYTHING_OF_HTTP, "a.yaml");
+    let deployment = imported.deployment.unwrap();
+    assert!(exported(deployment, ExportFormat::Swagger, Extensions::ALL).unwrap_err().0.contains("oas30"));
+    let keyed = "openapi: 3.0.1\npaths: {/a: {get: {security: [{api_key: []}], x-amazon-apigateway-integration: {type: http_proxy, httpMethod: GET, uri: 'http://a.example'}}}}";
+    let deployment = import_text("a.yaml", keyed, Some(Protocol::Http), BasePath::Ignore).deployment.unwrap();
+    assert!(exported(deployment, ExportFormat::Oas30, Extensions::ALL).unwrap_err().0.contains("API key"));
 }
 
 /// Every field that the importer reads.

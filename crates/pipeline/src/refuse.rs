@@ -64,7 +64,8 @@ pub static NEUTRAL: Manners = Manners {
 /// understood.
 pub fn refuse(table: Option<&Table>, head: Option<&Head<'_>>, refused: &Refused, trace: &mut impl Trace) -> Reply {
     let stage = table.zip(refused.stage).and_then(|(table, index)| table.stage(index)).map(|stage| &**stage);
-    let manners = stage.map_or(&NEUTRAL, |stage| stage.manners);
+    let unstaged = || table.zip(head).and_then(|(table, head)| table.manners_of(head));
+    let manners = stage.map(|stage| stage.manners).or_else(unstaged).unwrap_or(&NEUTRAL);
     let fault = &refused.fault;
     let custom = stage.and_then(|stage| stage.gateway_responses.of(fault.kind));
     trace.step(|| Step::Refused {

@@ -2,9 +2,9 @@
 
 use crate::host::{LowerHost, execute_api_id};
 use crate::hosts::{ApiEntry, DomainEntry, Hosts, MappingEntry, MappingTarget};
-use crate::{StageIndex, Table};
+use crate::{Manners, StageIndex, Table};
 use std::sync::Arc;
-use tollgate_model::FaultKind;
+use tollgate_model::{FaultKind, Head};
 
 /// A stage, and what of the raw path is left for its matcher.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,6 +66,15 @@ impl Table {
     }
 }
 
+impl Table {
+    /// The manners of an API that a request is for, though it found none of its stages.
+    pub fn manners_of(&self, head: &Head<'_>) -> Option<&'static Manners> {
+        let api = self.hosts.addressed(head)?;
+        let stage = api.default_stage.or_else(|| api.stages.values().next().copied())?;
+        Some(self.stage(stage)?.manners)
+    }
+}
+
 impl Hosts {
     /// An API whose default endpoint answers.
     fn api(&self, id: &str) -> Result<&Arc<ApiEntry>, NotLocated> {
@@ -73,6 +82,25 @@ impl Hosts {
         match api.endpoint_disabled {
             None => Ok(api),
             Some(fault) => Err(NotLocated { fault, why: "the default endpoint is disabled" }),
+        }
+    }
+
+    /// The API whose stage is looked for in the path.
+    fn addressed(&self, head: &Head<'_>) -> Option<&Arc<ApiEntry>> {
+        if head.peer.execute_api_paths
+            && let Some(rest) = head.path.strip_prefix(EXECUTE_API_PATH)
+        {
+            return self.api(first_segment(rest).0).ok();
+        }
+        let host = LowerHost::read(head.host)?;
+        if head.peer.execute_api
+            && let Some(id) = execute_api_id(host.as_str())
+        {
+            return self.api(id).ok();
+        }
+        match &self.domain(host.as_str())?.mapping(head.path)?.0.target {
+            MappingTarget::Api(api) => Some(api),
+            MappingTarget::Stage(_) => None,
         }
     }
 

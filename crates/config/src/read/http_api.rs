@@ -63,6 +63,7 @@ fn route(
     Some(HttpRoute {
         key,
         access: access(loading, api.table, table),
+        authorization: Vec::new(),
         // A route whose integration was found wrong is left out: more would be said of it than there is to say.
         integration: Some(route_integration(loading, api, table, integrations)?),
         origin: item.origin,

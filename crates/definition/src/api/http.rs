@@ -1,6 +1,6 @@
 //! An HTTP API: routes by their keys.
 
-use super::{AccessControl, Authorizer, Cors, Integration, MethodKey};
+use super::{AccessControl, Authorization, Authorizer, Cors, Integration, MethodKey};
 use serde::Serialize;
 use std::sync::Arc;
 use tollgate_model::Origin;
@@ -18,6 +18,8 @@ pub struct HttpApi {
 pub struct HttpRoute {
     pub key: RouteKey,
     pub access: Vec<AccessControl>,
+    /// Amazon has one at most.
+    pub authorization: Vec<Authorization>,
     pub integration: Option<Arc<Integration>>,
     pub origin: Origin,
 }

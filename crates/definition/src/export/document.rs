@@ -78,8 +78,10 @@ fn host(api: &Api) -> String {
     format!("{}.execute-api.{}.amazonaws.com", api.id, api.region)
 }
 
-fn servers(api: &Api, stage: &Stage, endpoint: Option<Tree>) -> Tree {
-    let base_path = Tree::map([("default", Tree::text(&*stage.name))]);
+pub(super) fn servers(api: &Api, stage: &Stage, endpoint: Option<Tree>) -> Tree {
+    // The stage that is served from the root.
+    let name = if &*stage.name == "$default" { "" } else { &stage.name };
+    let base_path = Tree::map([("default", Tree::text(name))]);
     Tree::list([present([
         ("url", Some(Tree::text(format!("https://{}/{{basePath}}", host(api))))),
         ("variables", Some(Tree::map([("basePath", base_path)]))),

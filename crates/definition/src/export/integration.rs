@@ -1,6 +1,6 @@
 //! `x-amazon-apigateway-integration`.
 
-use super::Tree;
+use super::{Tree, http};
 use crate::api::{
     Connection, ContentHandling, Integration, IntegrationResponse, IntegrationType, PassthroughBehavior,
     RequestParameter, ResponseParameter, ResponseTransferMode, Template, Text, TlsConfig,
@@ -30,6 +30,9 @@ pub(super) fn write(integration: &Integration) -> Tree {
         ("cacheNamespace", text(integration.cache_namespace.as_ref())),
         ("cacheKeyParameters", filled(texts(&integration.cache_key_parameters))),
         ("tlsConfig", integration.tls.as_ref().map(tls)),
+        ("payloadFormatVersion", text(integration.payload_format_version.as_ref())),
+        ("integrationSubtype", text(integration.subtype.as_ref())),
+        ("responseParameters", filled(http::response_parameters(integration))),
         ("responseTransferMode", stream.then(|| Tree::text("STREAM"))),
     ])
 }
@@ -64,7 +67,7 @@ pub(super) fn response_parameters(parameters: &[ResponseParameter]) -> Tree {
     Tree::map(parameters.iter().map(|p| (p.target.text.clone(), Tree::String(p.source.text.clone()))))
 }
 
-fn request_parameters(parameters: &[RequestParameter]) -> Tree {
+pub(super) fn request_parameters(parameters: &[RequestParameter]) -> Tree {
     Tree::map(parameters.iter().map(|p| (p.target.text.clone(), Tree::String(p.source.text.clone()))))
 }
 

@@ -3,6 +3,7 @@
 //! Start at [`export`].
 
 mod document;
+mod http;
 mod integration;
 mod operation;
 mod root;
@@ -65,8 +66,6 @@ impl Extensions {
 pub fn export(api: &Api, stage: &Stage, options: ExportOptions) -> Result<Tree, NoExport> {
     match &stage.deployment.kind {
         DeploymentKind::Rest(rest) => document::write(api, stage, rest, options),
-        DeploymentKind::Http(_) => {
-            Err(NoExport(format!("`{}` is an HTTP API, and only REST APIs are exported by this build", api.name)))
-        }
+        DeploymentKind::Http(http) => http::write(api, stage, http, options),
     }
 }

@@ -55,7 +55,13 @@ fn plain(name: &str, authtype: Option<&str>) -> Tree {
     ])
 }
 
-fn scheme(authorizer: &Authorizer, whole: bool) -> Tree {
+pub(super) fn scheme(authorizer: &Authorizer, whole: bool) -> Tree {
+    if authorizer.kind == AuthorizerType::Jwt {
+        return present([
+            ("type", Some(Tree::text("oauth2"))),
+            ("x-amazon-apigateway-authorizer", whole.then(|| extension(authorizer))),
+        ]);
+    }
     // "Must be "Unused" for multiple identity sources" (api-gateway-swagger-extensions-authorizer). One that was not in a
     // header is in the query, of which nothing but the identity source is kept.
     let (name, place) = match &authorizer.header {

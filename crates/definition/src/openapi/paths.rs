@@ -170,6 +170,7 @@ impl Path {
                 false => RouteKey::Path { method, path: path.clone() },
             },
             access: operation.guards.access,
+            authorization: operation.guards.authorization,
             integration: operation.integration,
             origin,
         })

@@ -71,7 +71,10 @@ pub(super) fn read(reader: &mut Reader<'_>, version: Version) -> Whole {
     whole.rest.tags = tags(reader);
     match reader.protocol() {
         Protocol::Rest => read_rest(reader, &mut whole.rest),
-        Protocol::Http => whole.cors = cors::read(reader),
+        Protocol::Http => {
+            whole.cors = cors::read(reader);
+            check_export_version(reader);
+        }
     }
     whole
 }
@@ -96,6 +99,15 @@ fn read_rest(reader: &mut Reader<'_>, rest: &mut RestApi) {
     }
     if let Some(version) = root.get(EXPORT_VERSION) {
         rest.importexport_version = reader.text(version, EXPORT_VERSION);
+    }
+}
+
+/// "Currently, the only supported value is 1.0" (api-gateway-extensions-importexport-version).
+fn check_export_version(reader: &mut Reader<'_>) {
+    let Some(version) = reader.root.get(EXPORT_VERSION).filter(|version| !version.is_empty()) else { return };
+    if version.text() != Some("1.0") {
+        let message = format!("`{EXPORT_VERSION}` is 1.0, the only one that there is");
+        reader.error("unknown-value", version.span, message);
     }
 }
 
