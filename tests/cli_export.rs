@@ -31,10 +31,11 @@ fn definitions() -> Vec<(String, PathBuf)> {
     found
 }
 
-/// Every ARN of IAM that a definition names, those of `credentials` among them.
+/// Every ARN of IAM that a definition names, those of `credentials` among them; not those with a word for the account.
 fn roles(text: &str) -> impl Iterator<Item = &str> {
     let end = |rest: &str| rest.find(['"', '\'', '\n', ',']).unwrap_or(rest.len());
-    text.match_indices("arn:aws:iam::").map(move |(at, _)| &text[at..at + end(&text[at..])])
+    let arns = text.match_indices("arn:aws:iam::").map(move |(at, _)| &text[at..at + end(&text[at..])]);
+    arns.filter(|arn| arn.split(':').nth(4).is_some_and(|account| account.bytes().all(|byte| byte.is_ascii_digit())))
 }
 
 /// A configuration of all of them, with the link and the variables that two of them name.
