@@ -78,6 +78,8 @@ fn patterns_mean_what_java_means() {
         (r"\p{Alpha}+", "abcXYZ", true),
         (r"\p{Alpha}+", "\u{e9}", false),
         (r"(?U)\p{Alpha}\p{Lower}\P{Digit}", "\u{e9}\u{e9}x", true),
+        (r"(?U)\p{Upper}\p{Digit}\p{Punct}\p{Space}", "\u{c9}\u{664}\u{2014}\u{2003}", true),
+        (r"[:-@]+", ":;@", true),
         (r"\p{L}+", "\u{e9}", true),
         (r"\pL", "x", true),
         (r"\P{Digit}", "x", true),
