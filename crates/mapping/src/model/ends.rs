@@ -100,3 +100,28 @@ fn keywords_for_schemas_count_what_matches() {
         (json!({"format": "int32"}), &["\"a\"", "1.5"], &[]),
     ]);
 }
+
+/// RFC 3339 section 5.6, RFC 5322 section 3.4.1, RFC 3986: each part of a format counts.
+#[test]
+fn formats_have_ends_too() {
+    let said = |format: &str, text: &str| said(json!({"format": format}), &Value::from(text).to_string());
+    for (format, fit, others) in [
+        (
+            "date-time",
+            "2024-01-31T23:59:60Z",
+            &["2024-01-31T24:00:00Z", "2024-01-31T23:60:00Z", "2024-13-01T00:00:00Z"][..],
+        ),
+        ("email", "\"a b\"@example.com", &["\"@example.com", "\"a b@example.com", "a b\"@example.com"][..]),
+        ("email", "a@[192.0.2.1]", &["a@[192.0.2.1", "a@192.0.2.1]", "@example.com", "a@"][..]),
+        ("uri", "https://example.com/\u{e9}", &["https://example.com/\u{85}", "https://example.com/\u{2003}"][..]),
+    ] {
+        assert_eq!(said(format, fit), "", "{format} {fit}");
+        for text in others {
+            assert!(
+                said(format, text).contains("is not a valid") || said(format, text).contains("is invalid"),
+                "{format} {text:?}: {}",
+                said(format, text)
+            );
+        }
+    }
+}
