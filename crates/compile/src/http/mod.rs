@@ -15,7 +15,7 @@ use crate::integration::Destination;
 use crate::names::{BAD_URI, TLS_INSECURE};
 use crate::parameter::Parameters;
 use crate::path::{Pieces, query};
-use crate::rest::{endpoint, group, param_piece, pattern, plain, unmapped, verb};
+use crate::rest::{endpoint, filled_query, group, param_piece, pattern, plain, unmapped, verb};
 use crate::stage::{RouteDraft, RoutePath, Scope};
 use crate::table::Context;
 use crate::{links, variables};
@@ -25,7 +25,7 @@ use tollgate_definition::api::{Connection, RouteKey, Text};
 use tollgate_definition::domain::ListenerMatch;
 use tollgate_definition::{HttpApi, Integration};
 use tollgate_model::target_group::Verify;
-use tollgate_routes::{PathPiece, RequestRules};
+use tollgate_routes::{PathPattern, PathPiece, RequestRules};
 
 /// The integration timeout (limits).
 pub(crate) const LONGEST_TIMEOUT: Duration = Duration::from_secs(30);
@@ -73,8 +73,11 @@ fn public(
     draft: &RouteDraft<'_>,
     integration: &Integration,
 ) -> Option<Destination> {
-    let (uri, origin) = endpoint(context, scope, integration)?;
+    let (mut uri, origin) = endpoint(context, scope, integration)?;
     let mut parameters = mapped_path(context, scope, draft, integration);
+    let params = draft.key.pattern().into_iter().flat_map(PathPattern::params);
+    parameters.path = params.filter_map(|name| Some((name.to_owned(), param_piece(draft.key.param(name)?)))).collect();
+    filled_query(&mut uri, &mut parameters);
     let (group, total) = group(context, scope, integration, &uri, origin)?;
     let mut path = Pieces::default();
     let default = draft.key.pattern().is_none();

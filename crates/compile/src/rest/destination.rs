@@ -88,7 +88,7 @@ pub(crate) fn filled(
 }
 
 /// `?id={id}` of a uri: a mapped value, like those that are mapped by name.
-fn filled_query(uri: &mut Uri, parameters: &mut Parameters) {
+pub(crate) fn filled_query(uri: &mut Uri, parameters: &mut Parameters) {
     let mut written = Vec::new();
     let mut filled = Vec::new();
     for pair in uri.query.split('&') {

@@ -12,7 +12,7 @@ mod service;
 mod templates;
 
 pub(crate) use destination::{
-    LONGEST_TIMEOUT, Place, destination, endpoint, filled, group, param_piece, plain, unmapped,
+    LONGEST_TIMEOUT, Place, destination, endpoint, filled, filled_query, group, param_piece, plain, unmapped,
 };
 pub(crate) use function::exchange;
 pub use manners::MANNERS;

@@ -67,7 +67,13 @@ pub(crate) fn route(key: &str, integration: Integration) -> HttpRoute {
         None => RouteKey::Default,
         Some((method, path)) => RouteKey::Path { method: method_key(method), path: path.to_owned() },
     };
-    HttpRoute { key, access: Vec::new(), authorization: Vec::new(), integration: Some(Arc::new(integration)), origin: NOWHERE }
+    HttpRoute {
+        key,
+        access: Vec::new(),
+        authorization: Vec::new(),
+        integration: Some(Arc::new(integration)),
+        origin: NOWHERE,
+    }
 }
 
 pub(crate) fn rest_kind(resources: Vec<RestResource>) -> DeploymentKind {

@@ -25,6 +25,7 @@ fn path_variables_stand_in_the_uri() {
         ("ANY /parent/{proxy+}", proxy("https://x.example/petstore/{proxy}"), "ANY x.example /petstore/<0+>"),
         ("GET /a/{b}/{c}", proxy("${stageVariables.backend}/{c}/{b}?q=1"), "ANY backend.example:9000 /v1/<1>/<0>?q=1"),
         ("GET /pets", proxy("http://x.example/toys"), "ANY x.example /toys"),
+        ("GET /pets/{id}", proxy("http://x.example/pets?id={id}&v=1"), "ANY x.example /pets?v=1 &id=path 0"),
     ]);
 }
 

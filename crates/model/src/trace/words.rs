@@ -39,6 +39,7 @@ impl Step {
             Step::Stage { api, stage, .. } => format!("{api}/{stage}"),
             Step::Canary { drawn: true, .. } => "this request goes to the canary".to_owned(),
             Step::Canary { .. } => "not drawn: it goes to the stage's own deployment".to_owned(),
+            Step::Route { key, .. } if key.is_empty() => "OPTIONS, answered by the API's CORS configuration".to_owned(),
             Step::Route { key, .. } => key.to_string(),
             Step::NoRoute { resource: Some(resource), .. } => format!("{resource} does not have this method"),
             Step::NoRoute { path, .. } => format!("nothing is there for {path}"),
