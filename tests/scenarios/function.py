@@ -32,8 +32,8 @@ def main(upstream):
         end = "/response" if answer.status == 200 else "/error"
         path = RUNTIME + invocation.headers["Lambda-Runtime-Aws-Request-Id"] + end
         if "lambda-runtime-function-response-mode" in map(str.lower, headers):
-            # In chunks: its length is nobody's business.
-            ask(runtime, "POST", path, iter([payload]), {**headers, "Transfer-Encoding": "chunked"})
+            # Of no length, so it is sent in chunks.
+            ask(runtime, "POST", path, iter([payload]), headers)
         else:
             ask(runtime, "POST", path, payload, headers)
 
