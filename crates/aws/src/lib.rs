@@ -11,5 +11,5 @@ mod sign;
 mod signer;
 mod source;
 
-pub use sign::{REPLACED, Signable, Unsignable};
+pub use sign::{REPLACED, Signable, Unsignable, digest};
 pub use signer::{Signer, Signers, SigningFault};

@@ -6,6 +6,7 @@ use aws_sigv4::http_request::{
 use aws_sigv4::sign::v4::SigningParams;
 use aws_smithy_runtime_api::client::identity::Identity;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use sha2::{Digest, Sha256};
 use std::time::SystemTime;
 use tollgate_model::aws::Signing;
 
@@ -17,7 +18,19 @@ pub struct Signable<'r> {
     pub target: &'r str,
     /// `Host` among them, and none of [`REPLACED`].
     pub headers: &'r HeaderMap,
-    pub body: &'r [u8],
+    /// Of the body, see [`digest`].
+    pub digest: &'r str,
+}
+
+/// SHA-256 of a body, in hex: what a signature covers of it. Made once for all attempts.
+pub fn digest(body: &[u8]) -> String {
+    use std::fmt::Write;
+    let mut text = String::with_capacity(64);
+    for byte in Sha256::digest(body) {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
 }
 
 /// What the signature brings along: a request's own are taken away before it is signed.
@@ -68,7 +81,7 @@ fn signed(
         .map_err(unsignable)?
         .into();
     let covered = request.headers.iter().filter_map(covered);
-    let body = SignableBody::Bytes(request.body);
+    let body = SignableBody::Precomputed(request.digest.to_owned());
     let signable = SignableRequest::new(request.method.as_str(), request.target, covered, body).map_err(unsignable)?;
     let (instructions, _) = aws_sigv4::http_request::sign(signable, &params).map_err(unsignable)?.into_parts();
     let (headers, _) = instructions.into_parts();

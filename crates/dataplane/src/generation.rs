@@ -1,13 +1,16 @@
 //! The node's whole live state: one table, and what it needs while it serves.
 
 use crate::certificates::{CertificateProblem, Certificates};
+use std::collections::BTreeMap;
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::SystemTime;
+use tollgate_aws::{Signer, Signers};
 use tollgate_definition::Sources;
 use tollgate_functions::{Functions, LiveFunction};
 use tollgate_model::GroupKey;
+use tollgate_model::aws::CredentialsKey;
 use tollgate_routes::{Release, Stage, StageIndex, Table};
 use tollgate_telemetry::{LogGroup, Metrics, RouteMeters, StageExecutionLog, StageLog};
 use tollgate_upstream::{Environment, Pool, PoolError, Pools};
@@ -22,6 +25,7 @@ pub struct Generation {
     pub(crate) sources: Arc<Sources>,
     pub pools: Pools,
     pub functions: Functions,
+    signers: Signers,
     pub certificates: Certificates,
     stages: Vec<StageLive>,
     _alive: Alive,
@@ -40,6 +44,8 @@ pub(crate) struct StageLive {
     pub(crate) access_log: Option<StageLog>,
     /// Where some route of the stage asks for it.
     pub(crate) execution_log: Option<StageExecutionLog>,
+    /// By route index, of routes whose calls are signed.
+    signers: BTreeMap<u32, Arc<Signer>>,
 }
 
 /// How many generations are alive.
@@ -64,6 +70,8 @@ pub enum NextError {
     NoPool(GroupKey),
     /// The same of a function.
     NoFunction(Arc<str>),
+    /// A call is signed by who is not among the roles: a bug of the compiler.
+    NoSigner(CredentialsKey),
 }
 
 /// What a swap did.
@@ -84,6 +92,13 @@ pub(crate) struct Shared<'a> {
     pub(crate) alive: &'a LiveGenerations,
 }
 
+/// What stages are made of, by their keys.
+struct Live<'a> {
+    pools: &'a Pools,
+    functions: &'a Functions,
+    signers: &'a Signers,
+}
+
 impl Generation {
     /// The next generation: same key, same pool, same meters. Nothing of the previous one is changed.
     pub(crate) fn next(
@@ -98,10 +113,12 @@ impl Generation {
             .map_err(|error| vec![NextError::Pool(error)])?;
         let previous_functions = previous.map(|generation| &generation.functions);
         let functions = Functions::next(previous_functions, &table.functions, shared.functions);
+        let signers = Signers::next(previous.map(|generation| &generation.signers), &table.roles, table.sts.as_deref());
+        let live = Live { pools: &pools, functions: &functions, signers: &signers };
         let mut stages = Vec::with_capacity(table.stages.len());
         let mut errors = Vec::new();
         for stage in &table.stages {
-            match StageLive::of(stage, &pools, &functions, shared) {
+            match StageLive::of(stage, &live, shared) {
                 Ok(live) => stages.push(live),
                 Err(error) => errors.push(error),
             }
@@ -118,6 +135,7 @@ impl Generation {
             sources,
             pools,
             functions,
+            signers,
             certificates,
             stages,
             _alive: alive,
@@ -130,7 +148,8 @@ impl Generation {
 }
 
 impl StageLive {
-    fn of(stage: &Stage, pools: &Pools, functions: &Functions, shared: &Shared<'_>) -> Result<StageLive, NextError> {
+    fn of(stage: &Stage, live: &Live<'_>, shared: &Shared<'_>) -> Result<StageLive, NextError> {
+        let Live { pools, functions, signers } = live;
         let find = |key: &GroupKey| pools.find(key).cloned().ok_or_else(|| NextError::NoPool(key.clone()));
         let (access_log, execution_log) = logs(stage, shared).map_err(|error| NextError::Log {
             api: stage.api.to_string(),
@@ -152,8 +171,24 @@ impl StageLive {
         let pools = stage.groups.iter().map(find).collect::<Result<_, _>>()?;
         let find = |name: &Arc<str>| functions.find(name).cloned().ok_or_else(|| NextError::NoFunction(name.clone()));
         let functions = stage.functions.iter().map(find).collect::<Result<_, _>>()?;
-        Ok(StageLive { pools, functions, meters, unmatched, access_log, execution_log })
+        let signers = self::signers(stage, signers)?;
+        Ok(StageLive { pools, functions, meters, unmatched, access_log, execution_log, signers })
     }
+
+    pub(crate) fn signer(&self, route: u32) -> Option<&Signer> {
+        self.signers.get(&route).map(|signer| &**signer)
+    }
+}
+
+fn signers(stage: &Stage, signers: &Signers) -> Result<BTreeMap<u32, Arc<Signer>>, NextError> {
+    let routes = (0..).zip(&stage.routes);
+    let signed = routes.filter_map(|(index, route)| Some((index, &route.integration.signing()?.credentials)));
+    signed
+        .map(|(index, key)| {
+            let signer = signers.find(key).ok_or_else(|| NextError::NoSigner(key.clone()))?;
+            Ok((index, signer.clone()))
+        })
+        .collect()
 }
 
 fn logs(stage: &Stage, shared: &Shared<'_>) -> io::Result<(Option<StageLog>, Option<StageExecutionLog>)> {
@@ -197,6 +232,7 @@ impl std::fmt::Display for NextError {
             NextError::Pool(error) => error.fmt(f),
             NextError::Certificate(problem) => problem.fmt(f),
             NextError::Log { api, stage, message } => write!(f, "log of {api}/{stage}: {message}"),
+            NextError::NoSigner(key) => write!(f, "nobody signs as {key:?}"),
             NextError::NoPool(key) => write!(f, "no target group `{key}`"),
             NextError::NoFunction(name) => write!(f, "no function `{name}`"),
         }

@@ -1,12 +1,12 @@
 //! What one route does, as values: no name is looked up, no text parsed, when a request is served.
 
-use crate::{Facts, FunctionCall, Http, Mock, ParameterMapping, RequestRules};
+use crate::{Facts, FunctionCall, Http, Invoked, Mock, ParameterMapping, RequestRules};
 use http::{HeaderName, HeaderValue, Method};
 use std::time::Duration;
 use tollgate_mapping::content::ContentHandling;
 use tollgate_mapping::jsonpath::Path;
 use tollgate_model::logging::Logging;
-use tollgate_model::{FaultKind, Origin, Variable};
+use tollgate_model::{FaultKind, Origin, Signing, Variable};
 
 #[derive(Debug)]
 pub struct Route {
@@ -80,6 +80,20 @@ pub enum Integration {
     Preflight,
     /// Answered without a call: what is not built yet, or a route without an integration.
     Fault(FaultKind),
+}
+
+impl Integration {
+    /// What its calls are signed for; `None`: they are not.
+    pub fn signing(&self) -> Option<&Signing> {
+        match self {
+            Integration::Http(http) => http.signing.as_deref(),
+            Integration::Function(call) => match &call.invoked {
+                Invoked::Remote(remote) => remote.signing.as_deref(),
+                Invoked::Local(_) => None,
+            },
+            Integration::HttpProxy(_) | Integration::Mock(_) | Integration::Preflight | Integration::Fault(_) => None,
+        }
+    }
 }
 
 impl HttpProxy {

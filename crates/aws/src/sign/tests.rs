@@ -105,7 +105,7 @@ fn signatures_are_those_of_amazons_test_suite() {
             method: &request.method,
             target: &request.target,
             headers: &request.headers,
-            body: &request.body,
+            digest: &digest(&request.body),
         };
         let scope = (&*context.region, &*context.service);
         let signed = signed(signable, scope, &identity, settings, time(&context.timestamp)).unwrap();
@@ -152,7 +152,7 @@ fn s3_is_signed_as_its_reference_shows() {
             headers.insert(HeaderName::try_from(*name).unwrap(), value.parse().unwrap());
         }
         let method = method.parse().unwrap();
-        let signable = Signable { method: &method, target, headers: &headers, body: body.as_bytes() };
+        let signable = Signable { method: &method, target, headers: &headers, digest: &digest(body.as_bytes()) };
         let signing = signing("s3");
         let signed: HeaderMap =
             super::headers(signable, &signing, &identity, at(1_369_353_600)).unwrap().into_iter().collect();
@@ -168,7 +168,7 @@ fn signing(service: &str) -> Signing {
 fn sign(target: &str, service: &str, header: Option<(&'static str, HeaderValue)>) -> Result<HeaderMap, Unsignable> {
     let mut headers = HeaderMap::from_iter([(header::HOST, HeaderValue::from_static("sqs.example.com"))]);
     headers.extend(header.map(|(name, value)| (HeaderName::from_static(name), value)));
-    let signable = Signable { method: &Method::POST, target, headers: &headers, body: b"body" };
+    let signable = Signable { method: &Method::POST, target, headers: &headers, digest: &digest(b"body") };
     let identity = Credentials::from_keys("AKIDEXAMPLE", "secret", Some("token".into())).into();
     Ok(super::headers(signable, &signing(service), &identity, at(1_440_938_160))?.into_iter().collect())
 }
@@ -185,7 +185,8 @@ fn paths_are_encoded_twice_but_for_s3() {
     let mut settings = settings("service");
     settings.payload_checksum_kind = PayloadChecksumKind::NoHeader;
     let headers = HeaderMap::from_iter([(header::HOST, HeaderValue::from_static("example.amazonaws.com"))]);
-    let signable = Signable { method: &Method::GET, target: "/example%20space/", headers: &headers, body: b"" };
+    let signable =
+        Signable { method: &Method::GET, target: "/example%20space/", headers: &headers, digest: &digest(b"") };
     let identity = Credentials::from_keys("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", None).into();
     let signed = signed(signable, ("us-east-1", "service"), &identity, settings, at(1_440_938_160)).unwrap();
     let signed: HeaderMap = signed.into_iter().collect();

@@ -41,6 +41,10 @@ pub(super) fn passed(
     let Some(head) = client.resp_header() else {
         return Err(Broken::BadAnswer("an answer without a head".into()));
     };
+    if attempt.forwarding.signature.is_some() && head.status.as_u16() >= 400 {
+        // An error of a service is looked at before it is told: it may be worth another attempt.
+        return Ok(None);
+    }
     match attempt.forwarding.collects(head.status.as_u16()) {
         Collected::Never => Ok(Some(Box::new(proxied(attempt, head.clone(), session, context)))),
         Collected::ByHead => closed::mapped_head(attempt.forwarding, head, session, context),

@@ -11,6 +11,7 @@ use crate::proxy::Context;
 use http::header::TRANSFER_ENCODING;
 use pingora_core::protocols::http::v1::client::HttpSession as Client;
 use pingora_core::{Error, ErrorType, Result};
+use pingora_http::RequestHeader;
 use pingora_proxy::Session;
 use pingora_timeout::timeout;
 use std::time::{Duration, Instant};
@@ -50,11 +51,15 @@ pub(super) enum Broken {
 impl Attempt<'_> {
     /// `Some` when the answer is collected: then the client has got nothing of it yet.
     pub(super) async fn run(&self, session: &mut Session, context: &mut Context) -> Result<Option<Gathered>, Broken> {
+        let signed = match &self.forwarding.signature {
+            Some(signature) => Some(Box::pin(self.signed_head(signature, session, context)).await?),
+            None => None,
+        };
         let Connection { stream, reused } = self.connection().await?;
         let mut client = Client::new_with_options(stream, self.picked.peer());
         client.write_timeout = self.picked.peer().options.write_timeout;
         let mut sending =
-            self.send_head(&mut client, session, context).await.map_err(|error| before(reused, &error))?;
+            self.send_head(&mut client, signed, session, context).await.map_err(|error| before(reused, &error))?;
         self.answer_head(&mut client, session, context, &mut sending, reused).await?;
         let mut gathered = None;
         if let Some(head) = answer::passed(self, &client, session, context)? {
@@ -93,9 +98,18 @@ impl Attempt<'_> {
         }
     }
 
-    async fn send_head(&self, client: &mut Client, session: &mut Session, context: &mut Context) -> Result<Sending> {
+    async fn send_head(
+        &self,
+        client: &mut Client,
+        signed: Option<Box<RequestHeader>>,
+        session: &mut Session,
+        context: &mut Context,
+    ) -> Result<Sending> {
         if let Some(body) = self.forwarding.outbound.held() {
-            let request = self.forwarding.request(session, context, !body.is_empty())?;
+            let request = match signed {
+                Some(request) => request,
+                None => self.forwarding.request(session, context, !body.is_empty())?,
+            };
             client.write_request_header(request).await?;
             return Ok(Sending::held(body.clone()));
         }

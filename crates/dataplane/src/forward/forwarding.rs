@@ -4,6 +4,7 @@ use super::Failure;
 use super::attempt::{Attempt, Broken};
 use super::closed::Closing;
 use super::gather::Gathered;
+use super::signed::{self, Signature};
 use crate::proxy::{Context, Edge};
 use bytes::Bytes;
 use http::Method;
@@ -26,6 +27,8 @@ pub(super) struct Forwarding<'a> {
     pub(super) collects: Collected,
     /// What is changed of answers by their status, which may ask for the body.
     pub(super) mapping: Option<&'a ParameterMapping>,
+    /// What signs it; `None`: nobody does.
+    pub(super) signature: Option<Box<Signature<'a>>>,
 }
 
 /// What is sent.
@@ -128,15 +131,22 @@ impl Forwarding<'_> {
                 deadline: state.deadline,
                 fresh_only: state.fresh_only,
             };
-            let broken = match attempt.run(session, context).await {
-                Ok(gathered) => return Ok(gathered),
-                Err(broken) => broken,
+            let pause = match attempt.run(session, context).await {
+                Ok(gathered) => match self.after_answer(gathered.as_ref(), &state) {
+                    Some(pause) => pause,
+                    None => return Ok(gathered),
+                },
+                Err(broken) => {
+                    self.judge(&broken, &picked);
+                    match self.again(&broken, &mut state, &picked, session) {
+                        Some(pause) => pause,
+                        None => return Err(self.end(broken, context, begun)),
+                    }
+                }
             };
-            self.judge(&broken, &picked);
-            if self.again(&broken, &mut state, &picked, session) {
-                continue;
+            if !pause.is_zero() {
+                Box::pin(signed::rest(pause, session)).await?;
             }
-            return Err(self.end(broken, context, begun));
         }
     }
 
@@ -165,29 +175,45 @@ impl Forwarding<'_> {
         }
     }
 
-    /// May it be sent again: never when something of an answer was seen, nor when its body cannot be sent twice.
-    fn again(&self, broken: &Broken, state: &mut Attempts, picked: &Picked, session: &mut Session) -> bool {
-        let idempotent = self.outbound.method(session).is_idempotent();
-        let replayable = self.outbound.is_replayable(session);
-        let spec = self.pool.spec();
-        let left = state.made < spec.retry.attempts && Instant::now() < state.deadline;
+    /// After what pause it is sent again, if it may be: never when something of an answer was seen, nor when its body cannot
+    /// be sent twice.
+    fn again(&self, broken: &Broken, state: &mut Attempts, picked: &Picked, session: &mut Session) -> Option<Duration> {
+        // What an AWS service is sent twice, it is sent twice by AWS's own clients too.
+        let repeatable = self.signature.is_some() || self.outbound.method(session).is_idempotent();
+        if !self.outbound.is_replayable(session) {
+            return None;
+        }
         match broken {
             // Not one of the attempts: the connection was dead before the request was written.
-            Broken::BeforeAnswer { reused: true, .. } if idempotent && replayable && !state.fresh_only => {
+            Broken::BeforeAnswer { reused: true, .. } if repeatable && !state.fresh_only => {
                 state.fresh_only = true;
                 state.made -= 1;
-                true
+                Some(Duration::ZERO)
             }
-            Broken::Connect(_) if left && replayable && self.pool.may_retry() => {
+            Broken::BeforeAnswer { .. } if !repeatable => None,
+            Broken::Connect(_) | Broken::BeforeAnswer { .. } => {
+                let pause = self.pause(state).filter(|_| self.pool.may_retry())?;
                 state.tried.push(picked);
-                true
+                Some(pause)
             }
-            Broken::BeforeAnswer { .. } if left && idempotent && replayable && self.pool.may_retry() => {
-                state.tried.push(picked);
-                true
-            }
-            _ => false,
+            _ => None,
         }
+    }
+
+    /// Before another attempt, if there is one left.
+    fn pause(&self, state: &Attempts) -> Option<Duration> {
+        let remaining = state.deadline.saturating_duration_since(Instant::now());
+        match self.signature {
+            Some(_) => signed::pause(state.made, remaining),
+            None => (state.made < self.pool.spec().retry.attempts && !remaining.is_zero()).then_some(Duration::ZERO),
+        }
+    }
+
+    /// After what pause the same is asked again of a service that could not answer now.
+    fn after_answer(&self, gathered: Option<&Gathered>, state: &Attempts) -> Option<Duration> {
+        self.signature.as_ref()?;
+        gathered.filter(|answer| signed::is_passing(answer))?;
+        self.pause(state).filter(|_| self.pool.may_retry())
     }
 
     fn end(&self, broken: Broken, context: &mut Context, begun: Instant) -> Failure {

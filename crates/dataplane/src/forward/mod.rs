@@ -23,6 +23,7 @@ mod prepared;
 mod relay;
 mod request;
 mod sending;
+mod signed;
 mod whole;
 
 pub(crate) use answer::{has_no_body, is_hop_by_hop};

@@ -3,6 +3,7 @@
 use super::Failure;
 use super::aside::{LARGE_BYTES, aside};
 use super::forwarding::{Forwarding, Outbound};
+use super::signed;
 use crate::generation::Generation;
 use crate::proxy::{Context, Edge, Written, head};
 use crate::world::Real;
@@ -48,7 +49,8 @@ pub(super) async fn prepared<'a>(
     let pool = pool.ok_or_else(|| Failure::refused(context, FaultKind::InternalServerError))?;
     let collects = opened.collects_answer(&generation.table);
     let mapping = opened.of(&generation.table).and_then(|(_, route)| route.mapping.as_deref());
-    Ok(Prepared::Forwarding(Forwarding { edge, outbound, opened, pool, collects, mapping }))
+    let signature = signed::signature(generation, opened, &outbound, context).await?;
+    Ok(Prepared::Forwarding(Forwarding { edge, outbound, opened, pool, collects, mapping, signature }))
 }
 
 /// A coded body may be a thousand times its size.
