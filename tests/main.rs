@@ -1,6 +1,7 @@
 //! End to end: the binary as a process, over sockets, files and signals. And the house itself: sizes, arrows, licences.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
+mod aws;
 mod canary;
 mod chains;
 mod cli;

@@ -100,6 +100,14 @@ impl Site {
         node
     }
 
+    /// With these variables in its environment.
+    pub(crate) fn start_in(&self, environment: &[(&str, &str)]) -> Node {
+        let arguments = ["run", "--config", "tollgate.toml"];
+        let node = Node::start_in(tollgate(), self.directory.path(), environment, arguments).unwrap();
+        assert!(node.wait_for_line("serving generation ").is_some(), "did not start:\n{}", node.printed());
+        node
+    }
+
     /// The same, whatever becomes of it.
     pub(crate) fn spawn(&self, more: &[&str]) -> Node {
         let arguments = ["run", "--config", "tollgate.toml"].into_iter().chain(more.iter().copied());

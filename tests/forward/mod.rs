@@ -17,7 +17,7 @@ mod nonsense;
 mod passed;
 mod request_headers;
 mod response_headers;
-mod scripted;
+pub(crate) mod scripted;
 mod streaming;
 mod targets;
 mod told;

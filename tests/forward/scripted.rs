@@ -10,14 +10,14 @@ use std::time::{Duration, Instant};
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// One accepted connection.
-pub(super) struct Wire {
-    pub(super) stream: TcpStream,
+pub(crate) struct Wire {
+    pub(crate) stream: TcpStream,
     /// From one.
-    pub(super) number: u64,
+    pub(crate) number: u64,
 }
 
 /// Serves each connection on a thread of its own; the script returns when it is done with it.
-pub(super) struct Scripted {
+pub(crate) struct Scripted {
     address: SocketAddr,
     accepted: Arc<AtomicU64>,
     stop: Arc<AtomicBool>,
@@ -25,7 +25,7 @@ pub(super) struct Scripted {
 }
 
 impl Scripted {
-    pub(super) fn start(script: impl Fn(Wire) + Send + Sync + 'static) -> Scripted {
+    pub(crate) fn start(script: impl Fn(Wire) + Send + Sync + 'static) -> Scripted {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let (accepted, stop) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicBool::new(false)));
@@ -46,11 +46,11 @@ impl Scripted {
         Scripted { address, accepted, stop, thread: Some(thread) }
     }
 
-    pub(super) fn address(&self) -> SocketAddr {
+    pub(crate) fn address(&self) -> SocketAddr {
         self.address
     }
 
-    pub(super) fn accepted(&self) -> u64 {
+    pub(crate) fn accepted(&self) -> u64 {
         self.accepted.load(Ordering::SeqCst)
     }
 }
@@ -68,7 +68,7 @@ impl Drop for Scripted {
 
 impl Wire {
     /// A request's head, and what came with it; `None` when the other side closed.
-    pub(super) fn read_head(&mut self) -> Option<String> {
+    pub(crate) fn read_head(&mut self) -> Option<String> {
         let mut text = Vec::new();
         let mut byte = [0; 1];
         while !text.ends_with(b"\r\n\r\n") {
@@ -80,13 +80,13 @@ impl Wire {
         Some(String::from_utf8_lossy(&text).into_owned())
     }
 
-    pub(super) fn say(&mut self, text: &str) {
+    pub(crate) fn say(&mut self, text: &str) {
         // Whoever is gone is not told.
         let _ = self.stream.write_all(text.as_bytes());
     }
 
     /// Reads whatever comes, until the other side is gone; false when it stays.
-    pub(super) fn wait_for_end(&mut self) -> bool {
+    pub(crate) fn wait_for_end(&mut self) -> bool {
         let mut rest = [0; 4096];
         loop {
             match self.stream.read(&mut rest) {
@@ -98,7 +98,7 @@ impl Wire {
     }
 
     /// Reads nothing, until the other side is gone.
-    pub(super) fn hold_without_reading(&self) {
+    pub(crate) fn hold_without_reading(&self) {
         let until = Instant::now() + PATIENCE;
         while !self.is_hung_up() && Instant::now() < until {
             std::thread::sleep(Duration::from_millis(20));
@@ -114,12 +114,12 @@ impl Wire {
     }
 
     /// Ends the connection with a reset instead of an orderly end.
-    pub(super) fn reset(self) {
+    pub(crate) fn reset(self) {
         socket2::SockRef::from(&self.stream).set_linger(Some(Duration::ZERO)).unwrap();
     }
 
     /// Says that nothing more comes.
-    pub(super) fn finish(&mut self) {
+    pub(crate) fn finish(&mut self) {
         let _ = self.stream.shutdown(Shutdown::Write);
     }
 }

@@ -65,12 +65,15 @@ pub(crate) fn compile(context: &mut Context<'_>, scope: &mut Scope<'_>, draft: &
             aws::custom(context, scope, draft, integration).unwrap_or_else(Integration::Fault)
         }
         IntegrationType::Mock if is_rest => Integration::Mock(Box::new(rest::mock(context, scope, draft, integration))),
+        IntegrationType::AwsProxy => match http_api::service(context, scope, draft, integration) {
+            Some(call) => Integration::Service(Box::new(call)),
+            None => fault,
+        },
         kind => {
-            let what = if kind == IntegrationType::AwsProxy { "calls to AWS services" } else { type_name(kind) };
             let message = format!(
-                "`{}` answers 500: {what} are not what an HTTP API of this build can do; expected `http_proxy`, or `aws_proxy` \
-                 with a function",
-                draft.key
+                "`{}` answers 500: an HTTP API has no integrations of type {}; expected `http_proxy` or `aws_proxy`",
+                draft.key,
+                type_name(kind)
             );
             context.diagnostics.warning(NOT_ENFORCED, integration.origin, message);
             fault
@@ -127,11 +130,7 @@ pub(crate) fn proxy(
 ) -> Option<HttpProxy> {
     let bounds = Bounds { longest: destination.longest, total: destination.total };
     let timeout = timeout(context, integration, &bounds);
-    let Some(group) = scope.groups.index(destination.group) else {
-        let message = format!("a stage can name {} target groups; expected fewer different hosts", MOST_GROUPS);
-        context.diagnostics.error(TOO_MANY_TARGET_GROUPS, integration.origin, message);
-        return None;
-    };
+    let group = group_index(context, scope, integration, destination.group)?;
     let parameters = destination.parameters;
     if parameters.blocked {
         return None;
@@ -178,6 +177,21 @@ pub(crate) struct Bounds {
     pub(crate) longest: Duration,
     /// `timeouts.total` of a written group.
     pub(crate) total: Option<Duration>,
+}
+
+/// Among the stage's.
+pub(crate) fn group_index(
+    context: &mut Context<'_>,
+    scope: &mut Scope<'_>,
+    integration: &Definition,
+    key: GroupKey,
+) -> Option<u16> {
+    let index = scope.groups.index(key);
+    if index.is_none() {
+        let message = format!("a stage can name {} target groups; expected fewer different hosts", MOST_GROUPS);
+        context.diagnostics.error(TOO_MANY_TARGET_GROUPS, integration.origin, message);
+    }
+    index
 }
 
 pub(crate) fn timeout(context: &mut Context<'_>, integration: &Definition, bounds: &Bounds) -> Duration {
@@ -237,6 +251,7 @@ pub(crate) fn needs(
             request_body: Collected::Always,
             response_body: if call.streams { Collected::Never } else { Collected::Always },
         },
+        Integration::Service(_) => Needs { request_body: Collected::Always, response_body: Collected::Never },
         Integration::Mock(_) => Needs { request_body: Collected::Always, response_body: Collected::Never },
         Integration::Preflight | Integration::Fault(_) => Needs::default(),
     }

@@ -92,7 +92,11 @@ pub(crate) fn endpoint(integration: &Integration) -> Option<&HttpProxy> {
     match integration {
         Integration::HttpProxy(proxy) => Some(proxy),
         Integration::Http(http) => Some(&http.proxy),
-        Integration::Mock(_) | Integration::Function(_) | Integration::Preflight | Integration::Fault(_) => None,
+        Integration::Service(_)
+        | Integration::Mock(_)
+        | Integration::Function(_)
+        | Integration::Preflight
+        | Integration::Fault(_) => None,
     }
 }
 
@@ -125,6 +129,7 @@ pub(crate) fn integration(integration: &Integration) -> &'static str {
         Integration::HttpProxy(_) => "http_proxy",
         Integration::Http(http) if http.service => "aws",
         Integration::Http(_) => "http",
+        Integration::Service(_) => "aws_proxy",
         Integration::Mock(_) => "mock",
         Integration::Preflight => "preflight",
         Integration::Function(call) => match call.exchange {

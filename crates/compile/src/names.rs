@@ -45,6 +45,7 @@ names! {
     UNKNOWN_LISTENER = "unknown-listener";
     UNKNOWN_METHOD = "unknown-method";
     UNKNOWN_STAGE = "unknown-stage";
+    UNKNOWN_SUBTYPE = "unknown-subtype";
     UNKNOWN_TARGET_GROUP = "unknown-target-group";
     UNKNOWN_VARIABLE = "unknown-variable";
     UNKNOWN_VPC_LINK = "unknown-vpc-link";

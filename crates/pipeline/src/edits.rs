@@ -116,7 +116,8 @@ fn value<S>(header: &HeaderChange<S>, found: impl Fn(&S) -> Option<String>) -> O
     }
 }
 
-fn text<S>(Joined(sources): &Joined<S>, found: impl Fn(&S) -> Option<String>) -> Option<String> {
+/// A value's parts together; `None`: it has none.
+pub(crate) fn text<S>(Joined(sources): &Joined<S>, found: impl Fn(&S) -> Option<String>) -> Option<String> {
     match &**sources {
         [] => None,
         [only] => found(only),

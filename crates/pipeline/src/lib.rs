@@ -24,6 +24,7 @@ mod refuse;
 mod render;
 mod reply;
 mod respond;
+mod service;
 mod target;
 mod text;
 mod validate;

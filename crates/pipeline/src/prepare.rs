@@ -3,7 +3,8 @@
 use crate::parameters::Source;
 use crate::render::Stop;
 use crate::{
-    Body, Fields, Forward, Opened, Refused, Reply, World, body, call, cors, forward, function, mock, respond, validate,
+    Body, Fields, Forward, Opened, Refused, Reply, World, body, call, cors, forward, function, mock, respond, service,
+    validate,
 };
 use bytes::Bytes;
 use http::{HeaderValue, Method};
@@ -118,6 +119,7 @@ pub fn prepare<'t>(
             call::proxied(proxy, (stage, route), source, body.into_bytes(), trace).map(call)
         }
         Integration::Http(http) => call::mapped(http, (stage, route), source, body, trace).map(call),
+        Integration::Service(it) => service::call(it, (stage, route), source, body.into_bytes(), trace).map(call),
         Integration::Function(function) => function::invoke(function, stage, source, body.into_bytes(), trace),
         Integration::Preflight => Ok(Next::Reply(Box::new(preflight(source, trace)))),
         Integration::Mock(mock) => {

@@ -16,6 +16,7 @@ mod matcher;
 pub mod pattern;
 mod request;
 mod route;
+mod service;
 mod table;
 
 pub use address::{Located, NotLocated, context_path};
@@ -34,4 +35,5 @@ pub use route::{
     Access, BodyPlace, Collected, ContextValue, Forwarded, HeaderMapping, HeaderSource, HttpProxy, Integration,
     Manners, Needs, PathPiece, QueryMapping, Route, ValueSource,
 };
+pub use service::{ParameterKind, ServiceCall, ServiceParameter, Wire};
 pub use table::{Facts, Release, Stage, StageIndex, Table};

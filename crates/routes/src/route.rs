@@ -1,6 +1,6 @@
 //! What one route does, as values: no name is looked up, no text parsed, when a request is served.
 
-use crate::{Facts, FunctionCall, Http, Invoked, Mock, ParameterMapping, RequestRules};
+use crate::{Facts, FunctionCall, Http, Invoked, Mock, ParameterMapping, RequestRules, ServiceCall};
 use http::{HeaderName, HeaderValue, Method};
 use std::time::Duration;
 use tollgate_mapping::content::ContentHandling;
@@ -74,6 +74,8 @@ pub enum Integration {
     Http(Box<Http>),
     /// Answered from mappings, nothing is called.
     Mock(Box<Mock>),
+    /// An action of an AWS service is called (first-class integrations of HTTP APIs).
+    Service(Box<ServiceCall>),
     /// A Lambda function is invoked.
     Function(Box<FunctionCall>),
     /// A preflight, answered by what the stage's [`Cors`](crate::Cors) says; nothing is called.
@@ -91,6 +93,7 @@ impl Integration {
                 Invoked::Remote(remote) => remote.signing.as_deref(),
                 Invoked::Local(_) => None,
             },
+            Integration::Service(call) => call.signing.as_deref(),
             Integration::HttpProxy(_) | Integration::Mock(_) | Integration::Preflight | Integration::Fault(_) => None,
         }
     }

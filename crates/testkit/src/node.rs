@@ -38,11 +38,22 @@ impl Node {
         directory: &Path,
         arguments: impl IntoIterator<Item = A>,
     ) -> io::Result<Node> {
+        Node::start_in(program, directory, &[], arguments)
+    }
+
+    /// The same, with these variables in its environment.
+    pub fn start_in<A: AsRef<OsStr>>(
+        program: &Path,
+        directory: &Path,
+        environment: &[(&str, &str)],
+        arguments: impl IntoIterator<Item = A>,
+    ) -> io::Result<Node> {
         let mut child = Command::new(program)
             .args(arguments)
             .current_dir(directory)
             .env_clear()
             .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+            .envs(environment.iter().copied())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

@@ -152,7 +152,7 @@ fn s3_is_signed_as_its_reference_shows() {
             headers.insert(HeaderName::try_from(*name).unwrap(), value.parse().unwrap());
         }
         let method = method.parse().unwrap();
-        let signable = Signable { method: &method, target, headers: &headers, digest: &digest(body.as_bytes()) };
+        let signable = Signable { method: &method, target, headers: &headers, digest: &super::digest(body.as_bytes()) };
         let signing = signing("s3");
         let signed: HeaderMap =
             super::headers(signable, &signing, &identity, at(1_369_353_600)).unwrap().into_iter().collect();

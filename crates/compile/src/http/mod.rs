@@ -5,11 +5,14 @@ mod cors;
 mod manners;
 mod parameters;
 mod reserved;
+mod service;
+mod subtypes;
 mod value;
 
 pub(crate) use cors::{compile as cors, written as written_cors};
 pub use manners::MANNERS;
 pub(crate) use parameters::mapping;
+pub(crate) use service::service;
 
 use crate::integration::Destination;
 use crate::names::{BAD_URI, TLS_INSECURE};

@@ -4,12 +4,13 @@ use super::{Place, filled, mapped};
 use crate::arn::{IntegrationArn, ServiceApi};
 use crate::integration::{method, proxy};
 use crate::names::BAD_URI;
-use crate::service::{Endpoint, signing, target_prefix};
+use crate::service::{Endpoint, signing, target};
 use crate::stage::{RouteDraft, Scope};
 use crate::table::Context;
 use crate::uri::Uri;
 use crate::variables;
 use http::HeaderName;
+use http::header::CONTENT_TYPE;
 use tollgate_definition::Integration;
 use tollgate_model::Origin;
 use tollgate_model::target_group::Verify;
@@ -32,7 +33,7 @@ pub(crate) fn service(
     let place = Place { group: context.groups.public(&uri, Verify::Full, origin), total: None, uri, origin };
     let mut destination = filled(context, scope, draft, integration, place)?;
     destination.host = endpoint.host;
-    destination.parameters.headers.splice(0..0, target_header(&name, arn.api));
+    destination.parameters.headers.splice(0..0, headers(&name, arn.api));
     let method = method(context, integration)?;
     let mut proxy = proxy(context, scope, integration, destination, method)?;
     proxy.uri = shown;
@@ -71,16 +72,25 @@ fn called(endpoint: Uri, api: ServiceApi<'_>) -> Uri {
     }
 }
 
-/// The JSON protocols name an action in a header, beside the `Action` of the query (recorded likewise:
-/// "X-Amz-Target=DynamoDB_20120810.GetItem").
-fn target_header(service: &str, api: ServiceApi<'_>) -> Option<HeaderMapping> {
-    let ServiceApi::Action(text) = api else { return None };
+/// What an action implies, unless it is mapped. The JSON protocols name it in a header too, beside the `Action` of the query
+/// (recorded likewise: "X-Amz-Target=DynamoDB_20120810.GetItem"); and a body is of the protocol's type, also where the caller
+/// says `application/json`: Amazon's services take both, others may not.
+fn headers(service: &str, api: ServiceApi<'_>) -> Vec<HeaderMapping> {
+    let ServiceApi::Action(text) = api else { return Vec::new() };
     let action = text.split('&').next().unwrap_or(text);
-    Some(HeaderMapping {
-        name: HeaderName::from_static("x-amz-target"),
-        written: "X-Amz-Target".into(),
-        source: ValueSource::Static(format!("{}.{action}", target_prefix(service)?).into()),
-    })
+    let header = |name: HeaderName, written: &str, value: String| HeaderMapping {
+        name,
+        written: written.into(),
+        source: ValueSource::Static(value.into()),
+    };
+    let content_type = |value: &str| header(CONTENT_TYPE, "Content-Type", value.to_owned());
+    match target(service) {
+        Some((prefix, protocol)) => {
+            let target = header(HeaderName::from_static("x-amz-target"), "X-Amz-Target", format!("{prefix}.{action}"));
+            vec![content_type(protocol), target]
+        }
+        None => vec![content_type("application/x-www-form-urlencoded")],
+    }
 }
 
 /// For people: where it goes.

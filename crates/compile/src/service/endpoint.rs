@@ -16,6 +16,8 @@ pub(crate) struct Endpoint {
     pub(crate) region: Box<str>,
     /// Of the credential scope.
     pub(crate) service: Box<str>,
+    /// Or that of `[aws.endpoint]`.
+    pub(crate) is_amazons: bool,
 }
 
 impl Endpoint {
@@ -38,7 +40,17 @@ impl Endpoint {
                 (uri, host)
             }
         };
-        Some(Endpoint { uri, host, region: amazons.region.into(), service: amazons.service.into() })
+        let is_amazons = written(aws, name).is_none();
+        Some(Endpoint { uri, host, region: amazons.region.into(), service: amazons.service.into(), is_amazons })
+    }
+
+    /// The host of one action, which stands beside Amazon's own.
+    pub(crate) fn before(mut self, prefix: &str) -> Option<Endpoint> {
+        if self.is_amazons && !prefix.is_empty() {
+            self.uri.host.insert_str(0, prefix);
+            self.host = self.uri.host_header()?;
+        }
+        Some(self)
     }
 }
 
@@ -86,7 +98,7 @@ mod tests {
     fn shown(endpoints: &[(&str, &str)], partition: &str, region: &str, name: &str) -> String {
         let endpoints = endpoints.iter().map(|(name, url)| ((*name).into(), (*url).into())).collect();
         let aws = Aws { endpoints, ..Aws::default() };
-        let Endpoint { uri, host, region, service } = Endpoint::of(&aws, partition, region, name).unwrap();
+        let Endpoint { uri, host, region, service, .. } = Endpoint::of(&aws, partition, region, name).unwrap();
         format!("{} {} {service}/{region}", uri.authority(), host.to_str().unwrap())
     }
 

@@ -6,4 +6,4 @@ mod names;
 
 pub(crate) use credentials::{is_of_caller, signing};
 pub(crate) use endpoint::Endpoint;
-pub(crate) use names::target_prefix;
+pub(crate) use names::target;

@@ -252,6 +252,7 @@ fn every_name_is_explained_and_seen_in_a_test() {
     let elsewhere = [
         "call-unsigned",
         "credentials-unknown",
+        "unknown-subtype",
         "function-merged",
         "function-unknown",
         "function-unused",

@@ -19,4 +19,5 @@ mod rest;
 mod reuse;
 mod services;
 mod settings;
+mod subtypes;
 mod words;

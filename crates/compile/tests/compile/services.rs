@@ -51,14 +51,14 @@ fn an_arn_names_the_request() {
         (
             "GET /streams",
             "arn:aws:apigateway:us-east-1:kinesis:action/ListStreams",
-            "POST kinesis.us-east-1.amazonaws.com /?Action=ListStreams X-Amz-Target:'Kinesis_20131202.ListStreams' \
+            "POST kinesis.us-east-1.amazonaws.com /?Action=ListStreams Content-Type:'application/x-amz-json-1.1' X-Amz-Target:'Kinesis_20131202.ListStreams' \
              kinesis/us-east-1",
         ),
         ("GET /", "arn:aws:apigateway:us-west-2:s3:path//", "POST s3.us-west-2.amazonaws.com / s3/us-west-2"),
         (
             "GET /",
             "arn:aws:apigateway:us-west-2:sns:action/Publish",
-            "POST sns.us-west-2.amazonaws.com /?Action=Publish sns/us-west-2",
+            "POST sns.us-west-2.amazonaws.com /?Action=Publish Content-Type:'application/x-www-form-urlencoded' sns/us-west-2",
         ),
         (
             "GET /",
@@ -68,7 +68,7 @@ fn an_arn_names_the_request() {
         (
             "GET /",
             "arn:aws-cn:apigateway:cn-north-1:states:action/StartExecution",
-            "POST states.cn-north-1.amazonaws.com.cn /?Action=StartExecution \
+            "POST states.cn-north-1.amazonaws.com.cn /?Action=StartExecution Content-Type:'application/x-amz-json-1.0' \
              X-Amz-Target:'AWSStepFunctions.StartExecution' states/cn-north-1",
         ),
         (
@@ -98,7 +98,7 @@ fn path_parameters_are_mapped_into_the_arn() {
         (
             "arn:aws:apigateway:us-west-2:s3:action/GetObject&Bucket={bucket}&Key={object}",
             "POST s3.us-west-2.amazonaws.com /?Action=GetObject &Bucket=path 0 &Key=path 1 \
-             Content-Type:header Content-Type s3/us-west-2",
+             Content-Type:'application/x-www-form-urlencoded' Content-Type:header Content-Type s3/us-west-2",
         ),
     ] {
         let table = table(&configured("GET /{folder}/{item}", service(uri).mapped(&mapped), aws(&[])));
@@ -112,7 +112,7 @@ fn a_written_endpoint_is_called_and_signed_for_as_the_service() {
     let uri = "arn:aws:apigateway:us-east-1:dynamodb:action/PutItem";
     let table = table(&configured("GET /", service(uri), emulator));
     let http = only(&table);
-    let expected = "POST 127.0.0.1:4566 /?Action=PutItem X-Amz-Target:'DynamoDB_20120810.PutItem' dynamodb/us-east-1";
+    let expected = "POST 127.0.0.1:4566 /?Action=PutItem Content-Type:'application/x-amz-json-1.0' X-Amz-Target:'DynamoDB_20120810.PutItem' dynamodb/us-east-1";
     assert_eq!(sent(http), expected);
     assert_eq!(&*http.proxy.uri, "http://127.0.0.1:4566/?Action=PutItem");
     assert_eq!(table.stages[0].groups[0].to_string(), "http://127.0.0.1:4566");

@@ -134,7 +134,11 @@ static INTEGRATION: Grammar = Grammar {
         ),
         key("payload_format_version", Kind::Choice(&["1.0", "2.0"]), "Of a function's event and answer."),
         key("credentials", Kind::Text, "The ARN of the role that signs the call.").or("what `[aws]` says"),
-        key("subtype", Kind::Text, "An AWS service's action.").later(),
+        key(
+            "subtype",
+            Kind::Text,
+            "An AWS service's action that is called with the `request_parameters`: `SQS-SendMessage`.",
+        ),
     ],
 };
 

@@ -39,6 +39,7 @@ pub(super) fn integration(
         tls: table.table("tls_config").map(|tls| tls_config(tls, table.origin("tls_config"))),
         credentials: placed(table, "credentials"),
         payload_format_version: placed(table, "payload_format_version"),
+        subtype: placed(table, "subtype"),
         ..Integration::new(kind, origin)
     })
 }

@@ -68,4 +68,11 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
                Split the API.",
         page: None,
     },
+    Explanation {
+        name: "unknown-subtype",
+        text: "An HTTP API's `integrationSubtype` names an action of an AWS service that API Gateway calls by itself. There \
+               are ten, like `SQS-SendMessage` or `EventBridge-PutEvents`; other actions are called through a REST API's \
+               `aws` integration, or by a function.",
+        page: Some("http-api-develop-integrations-aws-services-reference"),
+    },
 ];
