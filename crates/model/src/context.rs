@@ -272,7 +272,7 @@ impl Variable {
 
 /// The table as the documentation shows it.
 pub fn markdown() -> String {
-    let mut table = String::from("| `$context.` | in mappings | in access logs |\n|---|---|---|\n");
+    let mut table = String::from("| `$context.` | in mappings | in access logs | HTTP APIs |\n|---|---|---|---|\n");
     for variable in Variable::ALL {
         let names = [&[variable.name()], variable.aliases()].concat();
         let names = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
@@ -282,7 +282,8 @@ pub fn markdown() -> String {
             variable if variable.is_logged_only() => ("no", "yes"),
             _ => ("yes", "yes"),
         };
-        table.push_str(&format!("| {names} | {mapped} | {logged} |\n"));
+        let http = if variable.is_of_http_apis() { "yes" } else { "–" };
+        table.push_str(&format!("| {names} | {mapped} | {logged} | {http} |\n"));
     }
     table
 }
