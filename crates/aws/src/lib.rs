@@ -6,10 +6,12 @@
 //! Start at [`Signers`], then [`Signer::sign`].
 
 mod credentials;
+mod event_stream;
 mod fresh;
 mod sign;
 mod signer;
 mod source;
 
+pub use event_stream::{EVENT_STREAM, NoFrame, ResponseEvent, ResponseStream};
 pub use sign::{REPLACED, Signable, Unsignable, digest};
 pub use signer::{Signer, Signers, SigningFault};

@@ -14,7 +14,7 @@ async fn handler(event: LambdaEvent<Value>) -> Result<Value, Error> {
         "raise" => return Err("as asked".into()),
         "exit" => std::process::exit(3),
         "hang" => std::future::pending().await,
-        "large" => return Ok(json!({ "statusCode": 200, "body": "x".repeat(6 * 1024 * 1024 + 1) })),
+        "large" => return Ok(json!({ "statusCode": 200, "body": "x".repeat(6_291_556) })),
         _ => {}
     }
     let seen = json!({

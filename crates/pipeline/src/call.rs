@@ -54,6 +54,7 @@ pub(crate) fn mapped<'t>(
         timeout: proxy.timeout,
         origin: source.route.origin,
         signing: http.signing.clone(),
+        streams: false,
         carried: Carried(Some(Box::new(overrides))),
     };
     trace.step(|| step(&call, scheme(proxy)));
@@ -87,6 +88,7 @@ pub(crate) fn proxied<'t>(
         timeout: proxy.timeout,
         origin: source.route.origin,
         signing: None,
+        streams: false,
         carried: Carried::default(),
     };
     trace.step(|| step(&call, scheme(proxy)));

@@ -47,6 +47,8 @@ pub struct Call<'t> {
     pub origin: Origin,
     /// What it is signed for, last of all; `None`: it is not.
     pub signing: Option<Arc<Signing>>,
+    /// Is it answered by the events of a function's stream, which go on as they come.
+    pub streams: bool,
     /// For [`close`](crate::close).
     pub carried: Carried,
 }

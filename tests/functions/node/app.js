@@ -6,7 +6,7 @@ exports.handler = async (event, context) => {
   if (asked === "raise") throw new TypeError("as asked");
   if (asked === "exit") process.exit(3);
   if (asked === "hang") await new Promise(() => setTimeout(() => {}, 600_000));
-  if (asked === "large") return { statusCode: 200, body: "x".repeat(6 * 1024 * 1024 + 1) };
+  if (asked === "large") return { statusCode: 200, body: "x".repeat(6_291_556) };
   const seen = { runtime: "node", pid: process.pid, id: context.awsRequestId, arn: context.invokedFunctionArn, event };
   return { statusCode: 201, headers: { "x-runtime": "node" }, body: JSON.stringify(seen) };
 };

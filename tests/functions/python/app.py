@@ -14,7 +14,7 @@ def handler(event, context):
     if asked == "hang":
         time.sleep(600)
     if asked == "large":
-        return {"statusCode": 200, "body": "x" * (6 * 1024 * 1024 + 1)}
+        return {"statusCode": 200, "body": "x" * (6_291_556)}
     print(f"asked for {asked}")
     seen = {
         "runtime": "python",

@@ -1,10 +1,13 @@
 //! One attempt at one target: connect, send, wait for the answer's head.
 
+use super::Failure;
 use super::answer;
 use super::connections::{self, Connection};
+use super::events::Events;
 use super::forwarding::Forwarding;
 use super::gather::{self, Gathered};
 use super::interim;
+use super::pieces;
 use super::relay;
 use super::sending::{Sending, Stopped};
 use crate::proxy::Context;
@@ -14,6 +17,7 @@ use pingora_core::{Error, ErrorType, Result};
 use pingora_http::RequestHeader;
 use pingora_proxy::Session;
 use pingora_timeout::timeout;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tollgate_model::Fault;
 use tollgate_upstream::Picked;
@@ -44,6 +48,8 @@ pub(super) enum Broken {
     /// The request itself is at fault.
     Fault(Fault),
     HungUp(&'static str),
+    /// What was made of its answer failed.
+    Failed(Failure),
     /// The answer had begun and cannot be finished: the target's doing.
     CutOff(&'static str),
 }
@@ -61,6 +67,13 @@ impl Attempt<'_> {
         let mut sending =
             self.send_head(&mut client, signed, session, context).await.map_err(|error| before(reused, &error))?;
         self.answer_head(&mut client, session, context, &mut sending, reused).await?;
+        if self.forwarding.outbound.streams()
+            && let Some(mut events) = Events::of(&mut client)
+        {
+            self.picked.succeeded();
+            self.pieces(&mut events, session, context).await?;
+            return Ok(None);
+        }
         let mut gathered = None;
         if let Some(head) = answer::passed(self, &client, session, context)? {
             self.picked.succeeded();
@@ -77,6 +90,19 @@ impl Attempt<'_> {
             }
         }
         Ok(gathered)
+    }
+
+    /// The connection is not used again: what follows the last event is not waited for.
+    async fn pieces(
+        &self,
+        events: &mut Events<'_>,
+        session: &mut Session,
+        context: &mut Context,
+    ) -> Result<(), Broken> {
+        let generation = Arc::clone(&context.generation);
+        let Forwarding { edge, opened, .. } = *self.forwarding;
+        let relayed = Box::pin(pieces::relay(edge, &generation, session, context, opened, events)).await;
+        relayed.map(drop).map_err(Broken::Failed)
     }
 
     pub(super) fn remaining(&self) -> Duration {

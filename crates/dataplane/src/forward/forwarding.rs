@@ -73,6 +73,11 @@ impl Outbound<'_> {
         }
     }
 
+    /// Is it answered by the events of a function's stream.
+    pub(super) fn streams(&self) -> bool {
+        matches!(self, Outbound::Made(call) if call.streams)
+    }
+
     fn timeout(&self) -> Duration {
         match self {
             Outbound::Client(forward) => forward.timeout,
@@ -171,6 +176,7 @@ impl Forwarding<'_> {
             | Broken::TimedOut { target: false }
             | Broken::Fault(_)
             | Broken::HungUp(_)
+            | Broken::Failed(_)
             | Broken::CutOff(_) => {}
         }
     }
@@ -219,6 +225,7 @@ impl Forwarding<'_> {
     fn end(&self, broken: Broken, context: &mut Context, begun: Instant) -> Failure {
         match broken {
             Broken::HungUp(why) => Failure::HungUp(why),
+            Broken::Failed(failure) => failure,
             Broken::Fault(fault) => Failure::refused(context, fault),
             Broken::CutOff(why) => {
                 if let Some(call) = context.progress.called() {

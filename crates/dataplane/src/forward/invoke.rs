@@ -44,7 +44,9 @@ pub(super) async fn invoked(
             let reply = closed(&closing, generation, session, context, gathered).await?;
             coded(edge, generation, session, context, opened, reply).await.map(Done::Reply)
         }
-        Ok(Invoked::Stream(streamed)) => pieces::relay(edge, generation, session, context, opened, streamed).await,
+        Ok(Invoked::Stream(mut streamed)) => {
+            pieces::relay(edge, generation, session, context, opened, &mut streamed.body).await
+        }
     }
 }
 

@@ -14,6 +14,7 @@ mod closed;
 mod coded;
 mod collect;
 mod connections;
+mod events;
 mod forwarding;
 mod gather;
 mod interim;

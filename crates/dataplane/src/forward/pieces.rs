@@ -8,7 +8,7 @@ use pingora_proxy::Session;
 use pingora_timeout::timeout;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use tollgate_functions::{Pieces, StreamFault, Streamed};
+use tollgate_functions::{Pieces, StreamFault};
 use tollgate_mapping::answer::{Answer, Begun, Malformed, Prelude};
 use tollgate_model::FaultKind;
 use tollgate_pipeline::{Opened, Reply, malformed_stream, stream};
@@ -19,6 +19,18 @@ const IDLE: Duration = Duration::from_secs(5 * 60);
 const BROKE_OFF: &str = "the function broke off its answer";
 const CLIENT_LEFT: &str = "the client left before the answer's end";
 
+/// Pieces of an answer, wherever they come from.
+pub(super) trait PieceStream {
+    /// The next one; a fault is the last; `None` after a complete answer.
+    async fn next(&mut self) -> Option<Result<Bytes, StreamFault>>;
+}
+
+impl PieceStream for Pieces {
+    async fn next(&mut self) -> Option<Result<Bytes, StreamFault>> {
+        Pieces::next(self).await
+    }
+}
+
 /// Head and body, to the client. A function is not read faster than the client takes what it says.
 pub(super) async fn relay(
     edge: &Edge,
@@ -26,11 +38,10 @@ pub(super) async fn relay(
     session: &mut Session,
     context: &mut Context,
     opened: &Opened,
-    answer: Streamed,
+    pieces: &mut impl PieceStream,
 ) -> Result<Done, Failure> {
-    let mut pieces = answer.body;
     let until = Instant::now() + edge.facts.limits.stream;
-    let begun = begin(&mut pieces).await;
+    let begun = begin(pieces).await;
     let (answer, first) = begun.map_err(|why| Failure::Refused(malformed_stream(&generation.table, opened, &why)))?;
     let reply = reply(edge, generation, session, context, opened, &answer)?;
     let head = streamed(reply, session).map_err(|_| Failure::refused(context, FaultKind::InternalServerError))?;
@@ -40,14 +51,14 @@ pub(super) async fn relay(
         if !first.is_empty() {
             session.as_downstream_mut().write_response_body(first, false).await.map_err(gone)?;
         }
-        pass(&mut pieces, session, context, until).await?;
+        pass(pieces, session, context, until).await?;
     }
     session.as_downstream_mut().finish_body().await.map_err(gone)?;
     Ok(Done::Relayed)
 }
 
 /// Reads the head, and what came of the body with it.
-async fn begin(pieces: &mut Pieces) -> Result<(Answer, Bytes), Malformed> {
+async fn begin(pieces: &mut impl PieceStream) -> Result<(Answer, Bytes), Malformed> {
     let mut prelude = Prelude::default();
     while let Some(piece) = pieces.next().await {
         let piece = piece.map_err(|fault| Malformed(why(&fault)))?;
@@ -73,7 +84,7 @@ fn reply(
 }
 
 async fn pass(
-    pieces: &mut Pieces,
+    pieces: &mut impl PieceStream,
     session: &mut Session,
     context: &mut Context,
     until: Instant,

@@ -120,6 +120,7 @@ struct MadeCall {
     timeout: Duration,
     origin: Origin,
     signing: Option<Arc<Signing>>,
+    streams: bool,
     carried: Carried,
 }
 
@@ -130,8 +131,20 @@ impl From<Next<'_>> for Made {
             Next::Invoke(invoke) => Made::Invoke(invoke),
             Next::Forward(_) => Made::Forward,
             Next::Call(call) => {
-                let Call { stage: _, group, method, target, host, headers, body, timeout, origin, signing, carried } =
-                    *call;
+                let Call {
+                    stage: _,
+                    group,
+                    method,
+                    target,
+                    host,
+                    headers,
+                    body,
+                    timeout,
+                    origin,
+                    signing,
+                    streams,
+                    carried,
+                } = *call;
                 Made::Call(Box::new(MadeCall {
                     group,
                     method,
@@ -142,6 +155,7 @@ impl From<Next<'_>> for Made {
                     timeout,
                     origin,
                     signing,
+                    streams,
                     carried,
                 }))
             }
@@ -151,7 +165,7 @@ impl From<Next<'_>> for Made {
 
 impl MadeCall {
     fn of(self, stage: &tollgate_routes::Stage) -> Call<'_> {
-        let MadeCall { group, method, target, host, headers, body, timeout, origin, signing, carried } = self;
-        Call { stage, group, method, target, host, headers, body, timeout, origin, signing, carried }
+        let MadeCall { group, method, target, host, headers, body, timeout, origin, signing, streams, carried } = self;
+        Call { stage, group, method, target, host, headers, body, timeout, origin, signing, streams, carried }
     }
 }

@@ -99,6 +99,7 @@ fn call_of<'t>(
         timeout: function.timeout,
         origin: source.route.origin,
         signing: remote.signing.clone(),
+        streams: function.streams,
         carried: asked.carried,
     }
 }
