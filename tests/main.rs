@@ -13,6 +13,7 @@ mod forward;
 mod migration;
 mod pools;
 mod reload;
+mod remote_functions;
 mod render;
 mod runtimes;
 mod scenarios;
