@@ -60,6 +60,7 @@ pub(crate) fn call<'t>(
         timeout: service.timeout,
         origin: route.origin,
         signing: service.signing.clone(),
+        streams: false,
         carried: Carried::default(),
     };
     trace.step(|| step(&call, service));
