@@ -47,7 +47,7 @@ pub(super) fn check(scenario: &Scenario, upstream: &Upstream) -> (i32, String) {
 }
 
 fn written(scenarios: &[&Scenario], upstream: &Upstream) -> Site {
-    let site = Site::new(&format!("include = [\"*/api.toml\"]\n{NODE}{}", bridge(upstream)));
+    let site = Site::new(&format!("include = [\"*/api.toml\"]\n{NODE}{}", bridge(scenarios, upstream)));
     for scenario in scenarios {
         let file = |name: &str| format!("{}/{name}", scenario.name);
         if let Some(definition) = &scenario.definition {
@@ -61,8 +61,16 @@ fn written(scenarios: &[&Scenario], upstream: &Upstream) -> Site {
     site
 }
 
-/// The function that every definition may invoke. A case that hangs leaves it a process that is busy for its timeout.
-fn bridge(upstream: &Upstream) -> String {
+/// The function that every definition may invoke, where one does. A case that hangs leaves it a process that is busy for its
+/// timeout.
+fn bridge(scenarios: &[&Scenario], upstream: &Upstream) -> String {
+    let invokes = |text: &str| text.contains(":function:bridge");
+    let is_invoked = |scenario: &&Scenario| {
+        invokes(scenario.definition.as_deref().unwrap_or_default()) || invokes(&settings(scenario))
+    };
+    if !scenarios.iter().any(is_invoked) {
+        return String::new();
+    }
     let program = root().join("tests/scenarios/function.py");
     format!(
         "[[function]]\nname = \"bridge\"\ncommand = [\"python3\", \"{}\", \"{}\"]\ntimeout = \"10s\"\n",
