@@ -68,10 +68,11 @@ impl Attempt<'_> {
             self.send_head(&mut client, signed, session, context).await.map_err(|error| before(reused, &error))?;
         self.answer_head(&mut client, session, context, &mut sending, reused).await?;
         if self.forwarding.outbound.streams()
-            && let Some(mut events) = Events::of(&mut client)
+            && let Some(events) = Events::of(&mut client)
         {
             self.picked.succeeded();
-            self.pieces(&mut events, session, context).await?;
+            // What plain requests do not come to stands apart, here and below: their own future stays small.
+            Box::pin(self.pieces(events, session, context)).await?;
             return Ok(None);
         }
         let mut gathered = None;
@@ -79,7 +80,7 @@ impl Attempt<'_> {
             self.picked.succeeded();
             relay::relay(self, head, &mut client, session, context, &mut sending).await?;
         } else {
-            gathered = Some(gather::gather(self, &mut client, session, context, &mut sending).await?);
+            gathered = Some(Box::pin(gather::gather(self, &mut client, session, context, &mut sending)).await?);
             self.picked.succeeded();
         }
         // Pooled only when both directions came to their end.
@@ -93,15 +94,10 @@ impl Attempt<'_> {
     }
 
     /// The connection is not used again: what follows the last event is not waited for.
-    async fn pieces(
-        &self,
-        events: &mut Events<'_>,
-        session: &mut Session,
-        context: &mut Context,
-    ) -> Result<(), Broken> {
+    async fn pieces(&self, mut events: Events<'_>, session: &mut Session, context: &mut Context) -> Result<(), Broken> {
         let generation = Arc::clone(&context.generation);
         let Forwarding { edge, opened, .. } = *self.forwarding;
-        let relayed = Box::pin(pieces::relay(edge, &generation, session, context, opened, events)).await;
+        let relayed = pieces::relay(edge, &generation, session, context, opened, &mut events).await;
         relayed.map(drop).map_err(Broken::Failed)
     }
 
