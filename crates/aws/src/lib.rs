@@ -13,5 +13,5 @@ mod signer;
 mod source;
 
 pub use event_stream::{EVENT_STREAM, NoFrame, ResponseEvent, ResponseStream};
-pub use sign::{REPLACED, Signable, Unsignable, digest};
+pub use sign::{REPLACED, Signable, Unsignable, canonical, digest};
 pub use signer::{Signer, Signers, SigningFault};

@@ -6,7 +6,9 @@ use aws_sigv4::http_request::{
 use aws_sigv4::sign::v4::SigningParams;
 use aws_smithy_runtime_api::client::identity::Identity;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use sha2::{Digest, Sha256};
+use std::borrow::Cow;
 use std::time::SystemTime;
 use tollgate_model::aws::Signing;
 
@@ -31,6 +33,25 @@ pub fn digest(body: &[u8]) -> String {
         let _ = write!(text, "{byte:02x}");
     }
     text
+}
+
+/// Everything but what RFC 3986 calls unreserved.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// A request target whose query is written as its canonical form is, but for the order: who checks a signature may take the
+/// query as it came, or encode it anew, and must come to the same.
+pub fn canonical(target: &str) -> Cow<'_, str> {
+    let Some((path, query)) = target.split_once('?') else { return target.into() };
+    let part = |text: &str| {
+        let text = text.replace('+', " ");
+        utf8_percent_encode(&percent_decode_str(&text).decode_utf8_lossy(), RESERVED).to_string()
+    };
+    let pair = |pair: &str| match pair.split_once('=') {
+        Some((name, value)) => format!("{}={}", part(name), part(value)),
+        None => part(pair),
+    };
+    let pairs: Vec<_> = query.split('&').map(pair).collect();
+    format!("{path}?{}", pairs.join("&")).into()
 }
 
 /// What the signature brings along: a request's own are taken away before it is signed.

@@ -195,6 +195,18 @@ fn paths_are_encoded_twice_but_for_s3() {
 }
 
 #[test]
+fn a_query_is_sent_as_it_is_signed() {
+    for (target, expected) in [
+        ("/a:b/%20?TopicArn=arn:aws:sns&x=a%20b+c%2B&y", "/a:b/%20?TopicArn=arn%3Aaws%3Asns&x=a%20b%20c%2B&y"),
+        ("/?lifecycle", "/?lifecycle"),
+        ("/a?%E1%88%B4=~_.-", "/a?%E1%88%B4=~_.-"),
+        ("/a+b", "/a+b"),
+    ] {
+        assert_eq!(canonical(target), expected);
+    }
+}
+
+#[test]
 fn session_tokens_are_sent_and_signed_and_marked_sensitive() {
     let signed = sign("/", "sqs", None).unwrap();
     assert_eq!(signed["x-amz-security-token"], "token");

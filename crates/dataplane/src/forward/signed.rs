@@ -17,7 +17,7 @@ use pingora_proxy::Session;
 use pingora_timeout::timeout;
 use std::pin::pin;
 use std::time::{Duration, SystemTime};
-use tollgate_aws::{REPLACED, Signable, Signer, digest};
+use tollgate_aws::{REPLACED, Signable, Signer, canonical, digest};
 use tollgate_model::{Fault, FaultKind, Signing};
 use tollgate_pipeline::Opened;
 
@@ -74,7 +74,8 @@ impl Attempt<'_> {
         for name in &REPLACED {
             head.remove_header(name);
         }
-        let target = String::from_utf8_lossy(head.raw_path()).into_owned();
+        let target = canonical(&String::from_utf8_lossy(head.raw_path())).into_owned();
+        head.set_raw_path(target.as_bytes()).map_err(|error| unsigned(error.to_string()))?;
         let Signature { signer, signing, digest } = signature;
         let signable = Signable { method: &head.method, target: &target, headers: &head.headers, digest };
         let signed = match timeout(self.remaining(), signer.sign(signing, signable, SystemTime::now())).await {
