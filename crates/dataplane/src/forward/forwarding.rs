@@ -9,6 +9,7 @@ use crate::proxy::{Context, Edge};
 use bytes::Bytes;
 use http::Method;
 use pingora_proxy::Session;
+use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tollgate_model::target_group::HashKey;
@@ -136,21 +137,38 @@ impl Forwarding<'_> {
                 deadline: state.deadline,
                 fresh_only: state.fresh_only,
             };
-            let pause = match attempt.run(session, context).await {
-                Ok(gathered) => match self.after_answer(gathered.as_ref(), &state) {
-                    Some(pause) => pause,
-                    None => return Ok(gathered),
-                },
-                Err(broken) => {
-                    self.judge(&broken, &picked);
-                    match self.again(&broken, &mut state, &picked, session) {
-                        Some(pause) => pause,
-                        None => return Err(self.end(broken, context, begun)),
-                    }
-                }
+            let ended = attempt.run(session, context).await;
+            let pause = match self.ended(ended, &mut state, &picked, session, context, begun) {
+                ControlFlow::Break(ended) => return ended,
+                ControlFlow::Continue(pause) => pause,
             };
             if !pause.is_zero() {
                 Box::pin(signed::rest(pause, session)).await?;
+            }
+        }
+    }
+
+    /// What comes of an attempt: how the request ends, or the pause before another.
+    fn ended(
+        &self,
+        ended: Result<Option<Gathered>, Broken>,
+        state: &mut Attempts,
+        picked: &Picked,
+        session: &mut Session,
+        context: &mut Context,
+        begun: Instant,
+    ) -> ControlFlow<Result<Option<Gathered>, Failure>, Duration> {
+        match ended {
+            Ok(gathered) => match self.after_answer(gathered.as_ref(), state) {
+                Some(pause) => ControlFlow::Continue(pause),
+                None => ControlFlow::Break(Ok(gathered)),
+            },
+            Err(broken) => {
+                self.judge(&broken, picked);
+                match self.again(&broken, state, picked, session) {
+                    Some(pause) => ControlFlow::Continue(pause),
+                    None => ControlFlow::Break(Err(self.end(broken, context, begun))),
+                }
             }
         }
     }

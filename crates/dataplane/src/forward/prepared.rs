@@ -49,7 +49,10 @@ pub(super) async fn prepared<'a>(
     let pool = pool.ok_or_else(|| Failure::refused(context, FaultKind::InternalServerError))?;
     let collects = opened.collects_answer(&generation.table);
     let mapping = opened.of(&generation.table).and_then(|(_, route)| route.mapping.as_deref());
-    let signature = signed::signature(generation, opened, &outbound, context).await?;
+    let signature = match opened.of(&generation.table).and_then(|(_, route)| route.integration.signing()) {
+        Some(signing) => Box::pin(signed::signature(signing, generation, opened, &outbound, context)).await?,
+        None => None,
+    };
     Ok(Prepared::Forwarding(Forwarding { edge, outbound, opened, pool, collects, mapping, signature }))
 }
 

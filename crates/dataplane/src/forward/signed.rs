@@ -38,13 +38,13 @@ pub(super) struct Signature<'a> {
 
 /// What signs what is sent; `None`: nobody does.
 pub(super) async fn signature<'a>(
+    signing: &'a Signing,
     generation: &'a Generation,
     opened: &Opened,
     outbound: &Outbound<'_>,
     context: &Context,
 ) -> Result<Option<Box<Signature<'a>>>, Failure> {
-    let signing = opened.of(&generation.table).and_then(|(_, route)| route.integration.signing());
-    let (Some(signing), Some(body)) = (signing, outbound.held()) else { return Ok(None) };
+    let Some(body) = outbound.held() else { return Ok(None) };
     let internal = || Failure::refused(context, FaultKind::InternalServerError);
     let signer = generation.stage(opened.stage).and_then(|stage| stage.signer(opened.route)).ok_or_else(internal)?;
     let digest = digested(body).await.map_err(|_| internal())?;
