@@ -13,8 +13,11 @@ use tollgate_testkit::{Answer, Node};
 
 const ROLE: &str = "arn:aws:iam::123456789012:role/apigateway-sqs";
 
+/// Key, subtype and parameters.
+type Route<'r> = (&'r str, &'r str, &'r [(&'r str, &'r str)]);
+
 /// Routes by key: subtype, and its parameters.
-fn site(endpoint: SocketAddr, (access_key, secret): (&str, &str), routes: &[(&str, &str, &[(&str, &str)])]) -> Site {
+fn site(endpoint: SocketAddr, (access_key, secret): (&str, &str), routes: &[Route<'_>]) -> Site {
     let mut text = format!("{NODE}[[api]]\nname = \"edge\"\nprotocol = \"http\"\n");
     for (key, subtype, parameters) in routes {
         let mut pairs = String::new();
