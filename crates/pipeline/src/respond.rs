@@ -112,7 +112,7 @@ pub fn passes(table: &Table, opened: &Opened, head: &Head<'_>, answer: AnswerHea
 }
 
 /// Maps an answer that was collected whole, or the head alone of one that is streamed ([`passes`]): complete
-/// but for its coding ([`coding`]). What nothing is mapped of is passed on by [`pass`] and [`finish`].
+/// but for its coding ([`coding()`]). What nothing is mapped of is passed on by [`pass`] and [`finish`].
 #[expect(clippy::too_many_arguments, reason = "the phases of a request take what the phases before them left")]
 pub fn close(
     world: &impl World,
