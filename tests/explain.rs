@@ -18,7 +18,7 @@ fn the_picture_of_a_request_that_would_be_forwarded() {
         "\
 GET http://localhost/petstore/pets?type=dog
 
-  ✓ domain               *                                                    conf/tollgate.toml:33
+  ✓ domain               *                                                    conf/tollgate.toml:36
                          base path  /petstore
   ✓ stage                petstore/prod                                        conf/tollgate.toml:15
   ✓ route                GET /pets                                            conf/apis/petstore.yaml:7
@@ -54,7 +54,7 @@ fn the_picture_of_a_method_that_is_not_there() {
         "\
 DELETE http://localhost/petstore/pets
 
-  ✓ domain   *                                 conf/tollgate.toml:33
+  ✓ domain   *                                 conf/tollgate.toml:36
              base path  /petstore
   ✓ stage    petstore/prod                     conf/tollgate.toml:15
   ✗ route    /pets does not have this method   conf/tollgate.toml:15

@@ -8,13 +8,15 @@ use bytes::{Bytes, BytesMut};
 pub const EVENT_STREAM: &str = "application/vnd.amazon.eventstream";
 
 /// A frame is at most 16 MiB (Amazon's event stream encoding); a longer one is not waited for.
-const MOST_FRAME_BYTES: usize = 16 * 1024 * 1024;
+const MOST_FRAME_BYTES: u32 = 16 * 1024 * 1024;
 
 /// Reads frames out of bytes as they come.
 #[derive(Debug, Default)]
 pub struct ResponseStream {
     read: BytesMut,
     decoder: MessageFrameDecoder,
+    /// Is the decoder within a frame.
+    begun: bool,
 }
 
 /// InvokeWithResponseStreamResponseEvent.
@@ -45,15 +47,26 @@ impl ResponseStream {
     /// What was fed is no event stream.
     pub fn event(&mut self) -> Result<Option<ResponseEvent>, NoFrame> {
         loop {
+            if !self.begun && self.length().is_some_and(|length| length > MOST_FRAME_BYTES) {
+                return Err(NoFrame("a frame of more than 16 MiB".to_owned()));
+            }
+            let before = self.read.len();
             let frame = self.decoder.decode_frame(&mut self.read).map_err(|error| NoFrame(error.to_string()))?;
             let DecodedFrame::Complete(message) = frame else {
-                let fits = self.read.len() <= MOST_FRAME_BYTES;
-                return if fits { Ok(None) } else { Err(NoFrame("a frame of more than 16 MiB".to_owned())) };
+                // It has taken the prelude out, and waits for the rest.
+                self.begun |= self.read.len() < before;
+                return Ok(None);
             };
+            self.begun = false;
             if let Some(event) = event(&message) {
                 return Ok(Some(event));
             }
         }
+    }
+
+    /// Of the frame that begins here, as its first four bytes say.
+    fn length(&self) -> Option<u32> {
+        self.read.first_chunk().map(|length| u32::from_be_bytes(*length))
     }
 }
 
