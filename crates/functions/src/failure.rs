@@ -143,6 +143,13 @@ pub(crate) fn throttled() -> Invoked {
     Invoked::Whole(Whole::refused(429, "TooManyRequestsException", payload))
 }
 
+/// Lambda API, Invoke, *InvalidRequestContentException*: "The request body could not be parsed as JSON".
+pub(crate) fn not_json(why: &serde_json::Error) -> Invoked {
+    let message = format!("Could not parse request body into json: {why}");
+    let payload = serde_json::json!({ "Type": "User", "message": message }).to_string();
+    Invoked::Whole(Whole::refused(400, "InvalidRequestContentException", payload))
+}
+
 /// Who asks too much at once.
 pub(crate) fn too_large(limit: usize) -> Invoked {
     let payload =

@@ -2,17 +2,22 @@
 
 use crate::asynchronous;
 use crate::environment::Environment;
-use crate::failure::{EVENT_LIMIT, Failure, REQUEST_LIMIT, throttled, too_large};
+use crate::failure::{EVENT_LIMIT, Failure, REQUEST_LIMIT, not_json, throttled, too_large};
 use crate::invocation::{Invocation, InvokeFault, Invoked, Outcome, Whole};
 use crate::pool::{Abandoned, Job, Placed, Polled, Pool, Ticket};
 use crate::process::{self, Process};
 use crate::snapshot::Snapshot;
+use bytes::Bytes;
+use serde::de::IgnoredAny;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{oneshot, watch};
 use tollgate_model::InvocationType;
 use tollgate_model::function::LocalFunction;
+
+/// What a function sees of an invocation without a payload.
+const NO_EVENT: Bytes = Bytes::from_static(b"{}");
 
 /// A function that can be invoked. Dropped, it serves what it has and ends its processes.
 pub struct LiveFunction {
@@ -61,7 +66,12 @@ impl LiveFunction {
     ///
     /// # Errors
     /// Only where the Invoke API has no answer; a function's failure is an answer.
-    pub async fn invoke(&self, invocation: Invocation) -> Outcome {
+    pub async fn invoke(&self, mut invocation: Invocation) -> Outcome {
+        if invocation.payload.is_empty() {
+            invocation.payload = NO_EVENT;
+        } else if let Err(why) = serde_json::from_slice::<IgnoredAny>(&invocation.payload) {
+            return Ok(not_json(&why));
+        }
         match invocation.kind {
             InvocationType::DryRun => Ok(Invoked::Whole(Whole::accepted(204))),
             InvocationType::Event if invocation.payload.len() > EVENT_LIMIT => Ok(too_large(EVENT_LIMIT)),

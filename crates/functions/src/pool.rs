@@ -113,7 +113,9 @@ impl Pool {
     /// Room for one more that waits.
     pub(crate) fn has_room(&self, concurrency: usize, queue: usize) -> bool {
         let starts = concurrency.saturating_sub(self.processes.len());
-        self.waiting.len() < queue + self.starting + starts
+        // Whose answer is given will ask for the next at once: whoever waits for them is not in the queue either.
+        let answered = self.processes.iter().filter(|process| process.has_answered()).count();
+        self.waiting.len() < queue + self.starting + starts + answered
     }
 
     /// One more process is needed, and may be: it is counted when it is given to [`Pool::started`].

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
-use tollgate_functions::{Functions, InvokeFault, LiveFunction, Whole};
+use tollgate_functions::{Functions, Invocation, InvokeFault, LiveFunction, Whole};
 
 const THROTTLED: &str =
     r#"{"Reason":"ReservedFunctionConcurrentInvocationLimitExceeded","Type":"User","message":"Rate Exceeded."}"#;
@@ -28,6 +28,33 @@ async fn waiting(pets: &LiveFunction, waiting: usize) {
     while pets.snapshot().waiting != waiting {
         tokio::task::yield_now().await;
     }
+}
+
+/// Who has an answer may ask again at once: the process that gave it is about to.
+#[tokio::test]
+async fn calls_one_after_another_need_no_queue() {
+    let mut spec = spec("serve");
+    spec.queue = 0;
+    let functions = functions(spec);
+    for _ in 0..300 {
+        assert_eq!(call(&pets(&functions), json!({})).await.status, 200);
+    }
+    assert_eq!(pets(&functions).snapshot().throttled, 0);
+    functions.stop().await;
+}
+
+/// Lambda API, Invoke: an event is JSON, or nothing.
+#[tokio::test]
+async fn what_is_no_json_is_refused_and_nothing_is_an_empty_event() {
+    let functions = functions(spec("serve"));
+    for (payload, status, error_type) in
+        [("", 200, None), ("{{{ nope", 400, Some("InvalidRequestContentException")), ("7", 200, None)]
+    {
+        let asked = Invocation { payload: payload.into(), ..invocation(&json!({})) };
+        let answered = whole(pets(&functions).invoke(asked).await);
+        assert_eq!((answered.status, answered.error_type), (status, error_type), "{payload:?}");
+    }
+    functions.stop().await;
 }
 
 #[tokio::test]

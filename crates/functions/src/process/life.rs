@@ -1,7 +1,7 @@
 //! The task that holds a process from its start to its end: what it may cost, and what becomes of it.
 
 use super::launch::{Launched, launch};
-use super::{Phase, Process, Wish, memory, output, session};
+use super::{Phase, Process, Wish, memory, output, peer, session};
 use crate::api;
 use crate::failure::{Ending, Failure};
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc::UnboundedReceiver;
-use tokio::task::JoinSet;
+use tokio::task::{JoinSet, spawn_blocking};
 use tokio::time::{Interval, MissedTickBehavior, interval, sleep_until, timeout};
 
 /// To one process's Runtime API at once; runtimes have one or two.
@@ -119,7 +119,8 @@ impl Life {
     }
 
     fn connect(&mut self, stream: TcpStream) {
-        self.connections.spawn(api::serve(self.process.clone(), stream));
+        let Some(supervisor) = self.launched.child.id() else { return };
+        self.connections.spawn(serve(self.process.clone(), stream, supervisor));
     }
 
     /// What is begun after this moment is not late before then: nobody needs to say when an invocation begins.
@@ -194,6 +195,16 @@ impl Life {
             (Some("error"), Some(what)) => Failure::InvalidEntrypoint(what.into()),
             _ => Failure::Exited(None),
         }
+    }
+}
+
+/// Whoever else is on this machine gets nothing: neither an event, nor a word in its place.
+async fn serve(process: Arc<Process>, stream: TcpStream, supervisor: u32) {
+    // It reads files, and is asked once a connection.
+    let known = spawn_blocking(move || peer::is_of_the_function(&stream, supervisor).then_some(stream));
+    match known.await {
+        Ok(Some(stream)) => api::serve(process, stream).await,
+        _ => tracing::warn!(target: "function", function = %process.core.name, "a stranger asked the Runtime API"),
     }
 }
 

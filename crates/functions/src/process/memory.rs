@@ -15,7 +15,7 @@ pub(super) fn exceeds(supervisor: u32, bound: u64) -> bool {
     held.len() == 1 || held.iter().map(|pid| proportional(*pid)).sum::<u64>() > bound
 }
 
-fn descendants(pid: u32, found: &mut Vec<u32>) {
+pub(super) fn descendants(pid: u32, found: &mut Vec<u32>) {
     let Ok(threads) = fs::read_dir(format!("/proc/{pid}/task")) else { return };
     for thread in threads.flatten() {
         let children = fs::read_to_string(thread.path().join("children")).unwrap_or_default();

@@ -8,6 +8,7 @@ mod launch;
 mod life;
 mod memory;
 mod output;
+mod peer;
 mod session;
 
 use crate::failure::Failure;
@@ -176,6 +177,11 @@ impl Process {
             self.end(state, Failure::TimedOut(after));
         }
         late
+    }
+
+    /// It is through with its invocation, and has not asked for the next.
+    pub(crate) fn has_answered(&self) -> bool {
+        matches!(self.state().phase, Phase::Answered)
     }
 
     fn end(&self, mut state: MutexGuard<'_, State>, failure: Failure) {
