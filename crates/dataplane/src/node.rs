@@ -92,6 +92,11 @@ impl Node {
         self.generation().functions.snapshots()
     }
 
+    /// Serves the events that functions have accepted, for at most so long.
+    pub async fn finish_events(&self, patience: Duration) {
+        self.generation().functions.finish(patience).await;
+    }
+
     /// Ends the processes of functions: those at work too, so only when nothing is served any more.
     pub async fn stop_functions(&self) {
         self.generation().functions.stop().await;

@@ -15,6 +15,7 @@ pub(crate) fn accept(core: &Arc<Core>, invocation: Invocation) -> Invoked {
     let admitted =
         core.events.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |held| (held < bound).then_some(held + 1));
     if admitted.is_err() {
+        core.pool().counts.throttled += 1;
         return throttled();
     }
     let runs = core.clone();

@@ -5,7 +5,12 @@ use crate::function::LiveFunction;
 use crate::snapshot::Snapshot;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::{sleep, timeout};
 use tollgate_model::function::{Function, FunctionKind, LocalFunction};
+
+/// How often it is looked whether events are done with, when the gateway waits for nothing else.
+const LOOK: Duration = Duration::from_millis(20);
 
 /// Local functions by name. What two generations have in common is one object with its warm processes.
 #[derive(Debug, Default)]
@@ -49,6 +54,19 @@ impl Functions {
     pub fn retire(&self, next: &Functions) {
         let gone = self.live.iter().filter(|(name, live)| !next.find(name).is_some_and(|kept| Arc::ptr_eq(kept, live)));
         gone.for_each(|(_, live)| live.retire());
+    }
+
+    /// Serves the events that were accepted, for at most so long. Their next attempts come at once, and no process is kept
+    /// warm any more.
+    pub async fn finish(&self, patience: Duration) {
+        self.live.values().for_each(|live| live.retire());
+        let finished = async {
+            while self.live.values().any(|live| live.snapshot().events > 0) {
+                sleep(LOOK).await;
+            }
+        };
+        // What is not done by then is lost, and [`Functions::stop`] tells it.
+        let _ = timeout(patience, finished).await;
     }
 
     /// Ends every process, those at work too: SIGTERM, and SIGKILL two seconds later. Resolves when all are gone.

@@ -24,6 +24,22 @@ async fn done(functions: &Functions) {
     }
 }
 
+/// Whoever stops waits for what it has promised to do.
+#[tokio::test]
+async fn what_was_accepted_is_served_before_a_stop() {
+    let mut spec = spec("serve");
+    spec.concurrency = 1;
+    let functions = functions(spec);
+    for _ in 0..5 {
+        let event = Invocation { kind: InvocationType::Event, ..invocation(&json!({})) };
+        assert_eq!(whole(pets(&functions).invoke(event).await).status, 202);
+    }
+    functions.finish(Duration::from_secs(60)).await;
+    let snapshot = pets(&functions).snapshot();
+    assert_eq!((snapshot.events, snapshot.invocations), (0, 5));
+    functions.stop().await;
+}
+
 #[tokio::test]
 async fn an_event_is_accepted_at_once_and_run() {
     let (functions, place) = (retrying_at_once(10), Place::new());

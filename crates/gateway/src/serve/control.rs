@@ -8,6 +8,7 @@ use super::watch::INTERVAL;
 use super::{LAST_WORDS, upgrade};
 use std::os::fd::AsFd;
 use std::path::PathBuf;
+use std::time::Instant;
 use tokio::sync::{mpsc, watch};
 use tokio::time::{MissedTickBehavior, interval};
 use tollgate_dataplane::listen::{Listening, Running};
@@ -43,7 +44,10 @@ impl Control {
         let Control { mut signals, wishes, reloader, stopping } = self;
         // Whoever waits for a reload is told that the process is stopping.
         drop(wishes);
+        let (drain, begun) = (reloader.started.node.drain, Instant::now());
         stopping.drain(end, &mut signals, &reloader).await;
+        let left = (drain.delay + drain.timeout).saturating_sub(begun.elapsed());
+        tokio::select! { () = reloader.node.finish_events(left) => {}, () = stop(&mut signals) => {} }
         reloader.node.stop_functions().await;
         tracing::info!("stopped");
         reloader.node.flush(LAST_WORDS);
