@@ -1,7 +1,7 @@
-"""`./dev bench`: PERFORMANCE targets P1, P4, P5 and P6, side by side with other proxies, on loopback and bounded in time.
+"""`./dev bench`: PERFORMANCE targets P1, P4, P5, P6 and P8, side by side with other proxies, on loopback and bounded in time.
 
 P1 a plain proxied route beside a bare pingora proxy, nginx, HAProxy and Envoy; P4 the route table; P5 reloads under
-load; P6 a mapping template beside Apache Velocity; the head gate's share by instruction counts; mapped routes beside a
+load; P6 a mapping template beside Apache Velocity; P8 an invocation of a local function; the head gate's share by instruction counts; mapped routes beside a
 plain one; an HTTP API's proxy route beside a REST API's. The gateway runs on one core, the load generator and the upstream
 on the other. Prints tables of ratios and writes the raw figures to bench/raw.
 """
@@ -27,7 +27,7 @@ from peers import Peers, start_upstream, TOLLGATE
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TARGET = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
-PARTS = ["p1", "gate", "p4", "p5", "p6", "mapped", "kinds"]
+PARTS = ["p1", "gate", "p4", "p5", "p6", "p8", "mapped", "kinds"]
 
 
 def say(words):
@@ -61,7 +61,7 @@ def install_envoy():
 
 def build():
     say("building with the release profile: up to ten minutes the first time")
-    packages = [word for package in ("gateway", "bench-bare", "bench") for word in ("-p", f"tollgate-{package}")]
+    packages = [word for package in ("gateway", "bench-bare", "bench", "bench-functions") for word in ("-p", f"tollgate-{package}")]
     subprocess.run(["cargo", "build", "--release", "--locked", "--bins", *packages], cwd=ROOT, check=True)
 
 
@@ -69,6 +69,13 @@ def route_table():
     """P4, measured by the route table's own program: one line of JSON a size."""
     say("P4: the route table")
     done = subprocess.run([TARGET / "release/routes"], capture_output=True, text=True, check=True, timeout=600)
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def local_functions():
+    """P8, measured by a program of its own: one line of JSON a round."""
+    say("P8: local functions")
+    done = subprocess.run([TARGET / "release/functions"], capture_output=True, text=True, check=True, timeout=600)
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
@@ -128,6 +135,9 @@ def main():
         elif "p6" in given.parts:
             results["p6"] = templates.measure(ROOT, TARGET, given.rounds, say)
             tables.append(report.template(results["p6"]))
+        if "p8" in given.parts:
+            results["p8"] = local_functions()
+            tables.append(report.local_functions(results["p8"]))
         if "p5" in given.parts:
             results["p5"] = reload.measure(peers, given.connections, say)
             results["p5_summary"] = reload.summary(results["p5"])

@@ -10,6 +10,7 @@ TARGETS = {
     "P1": "≤ 1.10 × bare pingora",
     "P4": "≤ 300 ns at 100,000 routes, ≤ 2 × that at 100, ≤ 1 KiB a route, compile ≤ 2 s",
     "P6": "a third of Apache Velocity's time on a warm JVM, or less",
+    "P8": "at most 100 µs of processor time a call, echo in Rust",
     "P5": "0 failed, p99 ≤ 2 ×, resident memory ≤ 1.05 ×",
 }
 
@@ -79,6 +80,17 @@ def gate(counted):
     ours = counted.get("tollgate")
     share = f"\nHead gate: {ours['groups']['head gate'] / ours['total']:.1%} of tollgate's own instructions a request." if ours else ""
     return table(header, lines) + share
+
+
+def local_functions(rounds):
+    """P8."""
+    header = ["P8 local function", "µs CPU a call (least–most)", "of the function's own", "calls a second"]
+    lines = []
+    for at_once in sorted({r["at_once"] for r in rounds}):
+        of = lambda key: spread([r[key] for r in rounds if r["at_once"] == at_once])
+        gateway, own, rate = of("gateway_us"), of("function_us"), of("calls_per_second")
+        lines.append([f"{at_once} at once", "{:.0f} ({:.0f}–{:.0f})".format(*gateway), f"{own[0]:.0f}", f"{rate[0]:,.0f}"])
+    return f"{table(header, lines)}\nTarget: {TARGETS['P8']}."
 
 
 def route_table(sizes):
