@@ -125,6 +125,26 @@ fn whatever_a_function_fails_by_the_next_call_is_served() {
     }
 }
 
+/// response-transfer-mode-lambda: `awslambda.streamifyResponse` and `HttpResponseStream`, three pieces of a megabyte.
+#[test]
+fn a_streamed_answer_of_an_official_runtime_reaches_the_client_whole() {
+    let [_, mut node, _] = runtimes();
+    *node.command.last_mut().unwrap() = "app.stream".into();
+    let runtimes = [node];
+    let site = Site::new(&configuration(&runtimes, ""));
+    let streams = definition(&runtimes)
+        .replace("2015-03-31", "2021-11-15")
+        .replace("/invocations", "/response-streaming-invocations")
+        .replace(r#""type":"aws_proxy""#, r#""type":"aws_proxy","responseTransferMode":"STREAM""#);
+    site.write("rest.json", &streams);
+    let node = site.start();
+    let answer = ask(node.listeners()[0], "/rest/node/echo");
+    assert_eq!((answer.status, answer.header("x-runtime")), (203, Some("node")), "{}", node.printed());
+    assert_eq!(answer.header("transfer-encoding"), Some("chunked"));
+    let expected: String = ["a", "b", "c"].map(|letter| letter.repeat(1024 * 1024)).concat();
+    assert!(answer.text() == expected, "{} bytes", answer.text().len());
+}
+
 #[test]
 fn a_function_that_cannot_start_fails_each_call() {
     let [mut python, ..] = runtimes();

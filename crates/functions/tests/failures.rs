@@ -108,6 +108,24 @@ async fn a_timeout_kills_the_process_and_all_it_started_and_another_takes_its_pl
 }
 
 #[tokio::test]
+async fn what_holds_too_much_while_it_waits_is_replaced_before_the_next_call() {
+    let mut spec = spec("serve");
+    spec.memory = Some(64 * 1024 * 1024);
+    let functions = functions(spec);
+    let place = Place::new();
+    let fifo = place.fifo("fifo");
+    let hog = json!({ "do": "hog-beside", "bytes": 128 * 1024 * 1024, "fifo": fifo });
+    let first = pid(&call(&pets(&functions), hog).await);
+    idle(&pets(&functions), 1).await;
+    let process = Watched::new(first);
+    release(&fifo).await;
+    process.ended().await;
+    assert_ne!(pid(&call(&pets(&functions), json!({})).await), first);
+    assert_eq!(pets(&functions).snapshot().ends.out_of_memory, 1);
+    functions.stop().await;
+}
+
+#[tokio::test]
 async fn what_holds_more_than_its_memory_is_killed() {
     let mut spec = spec("serve");
     spec.memory = Some(64 * 1024 * 1024);

@@ -17,6 +17,8 @@ const CONNECTIONS: usize = 64;
 
 /// How often the memory of a process is looked at.
 const MEMORY_INTERVAL: Duration = Duration::from_millis(100);
+/// Of so many times, once while it waits for an invocation: many may wait, and looking costs.
+const IDLE_LOOKS: u32 = 10;
 
 /// What a process that has ended left in its sockets and pipes is read this long.
 const LEFT_OVER: Duration = Duration::from_secs(1);
@@ -59,6 +61,8 @@ struct Life {
     report: Vec<u8>,
     /// The gateway wants it to end.
     terminated: bool,
+    /// How often its memory was looked at, or could have been.
+    looks: u32,
 }
 
 /// What happened next.
@@ -84,7 +88,7 @@ impl Life {
             outputs.spawn(output::log(process.clone(), "stderr", stderr));
         }
         let (connections, report) = (JoinSet::new(), Vec::new());
-        Life { process, launched, wishes, connections, outputs, report, terminated: false }
+        Life { process, launched, wishes, connections, outputs, report, terminated: false, looks: 0 }
     }
 
     async fn run(mut self) {
@@ -129,10 +133,12 @@ impl Life {
         self.process.deadline().map_or(begun_now, |deadline| deadline.min(begun_now))
     }
 
-    /// Looked at while it works; what has nothing to do is let alone.
-    fn is_too_heavy(&self) -> bool {
+    /// Looked at while it works, and more seldom while it waits: what it holds then, the next caller would pay for.
+    fn is_too_heavy(&mut self) -> bool {
         let (Some(bound), Some(pid)) = (self.process.core.spec.memory, self.launched.child.id()) else { return false };
-        let exceeds = self.process.deadline().is_some() && memory::exceeds(pid, bound);
+        self.looks = self.looks.wrapping_add(1);
+        let is_looked_at = self.process.deadline().is_some() || self.looks.is_multiple_of(IDLE_LOOKS);
+        let exceeds = is_looked_at && memory::exceeds(pid, bound);
         if exceeds {
             self.process.fail(Failure::OutOfMemory);
         }
