@@ -20,6 +20,7 @@ import mapped
 import plain
 import reload
 import report
+import routes
 import templates
 from load import spread
 from machine import find, free_port
@@ -40,6 +41,7 @@ def arguments():
     parser.add_argument("--rounds", type=int, default=5, help="alternating rounds of P1, of the mapped routes and of the kinds of API")
     parser.add_argument("--seconds", type=int, default=4, help="of load, each round and candidate")
     parser.add_argument("--connections", type=int, default=64)
+    parser.add_argument("--profile", default="release", help="of cargo, for the gateway and bare pingora alike (P6: always release); quick builds without link-time optimisation")
     parser.add_argument("--no-build", action="store_true", help="measure the binaries that are there")
     parser.add_argument("--raw", type=pathlib.Path, default=ROOT / "bench/raw")
     given = parser.parse_args()
@@ -59,23 +61,23 @@ def install_envoy():
     return program
 
 
-def build():
-    say("building with the release profile: up to ten minutes the first time")
+def build(profile):
+    say(f"building with the {profile} profile: up to ten minutes the first time")
     packages = [word for package in ("gateway", "bench-bare", "bench", "bench-functions") for word in ("-p", f"tollgate-{package}")]
-    subprocess.run(["cargo", "build", "--release", "--locked", "--bins", *packages], cwd=ROOT, check=True)
+    subprocess.run(["cargo", "build", "--profile", profile, "--locked", "--bins", *packages], cwd=ROOT, check=True)
 
 
-def route_table():
+def route_table(binaries):
     """P4, measured by the route table's own program: one line of JSON a size."""
     say("P4: the route table")
-    done = subprocess.run([TARGET / "release/routes"], capture_output=True, text=True, check=True, timeout=600)
+    done = subprocess.run([binaries / "routes"], capture_output=True, text=True, check=True, timeout=600)
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-def local_functions():
+def local_functions(binaries):
     """P8, measured by a program of its own: one line of JSON a round."""
     say("P8: local functions")
-    done = subprocess.run([TARGET / "release/functions"], capture_output=True, text=True, check=True, timeout=600)
+    done = subprocess.run([binaries / "functions"], capture_output=True, text=True, check=True, timeout=600)
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
@@ -110,13 +112,14 @@ def main():
     if (os.cpu_count() or 1) < 2:
         sys.exit("two cores are needed: one for the gateway, one for the load generator and the upstream")
     if not given.no_build and loaded:
-        build()
+        build(given.profile)
+    binaries = TARGET / given.profile
     if not given.no_build and "p6" in given.parts and not templates.missing():
         templates.build(ROOT)
-    results, tables = {"parts": given.parts}, []
+    results, tables = {"parts": given.parts, "profile": given.profile}, []
     with tempfile.TemporaryDirectory(prefix="tollgate-bench-") as directory:
         directory = pathlib.Path(directory)
-        peers = Peers(directory, TARGET / "release/tollgate", TARGET / "release/bare", install_envoy() if "p1" in given.parts else "")
+        peers = Peers(directory, binaries / "tollgate", binaries / "bare", install_envoy() if "p1" in given.parts else "")
         if "p1" in given.parts:
             results["p1"] = plain.measure(peers, given.rounds, given.seconds, given.connections, say)
             rows = list(plain.rows(results["p1"]))
@@ -128,7 +131,7 @@ def main():
         elif "gate" in given.parts:
             tables.append("The head gate's share was not counted: apt-get install valgrind")
         if "p4" in given.parts:
-            results["p4"] = route_table()
+            results["p4"] = route_table(binaries)
             tables.append(report.route_table(results["p4"]))
         if "p6" in given.parts and templates.missing():
             tables.append(templates.missing())
@@ -136,7 +139,7 @@ def main():
             results["p6"] = templates.measure(ROOT, TARGET, given.rounds, say)
             tables.append(report.template(results["p6"]))
         if "p8" in given.parts:
-            results["p8"] = local_functions()
+            results["p8"] = local_functions(binaries)
             tables.append(report.local_functions(results["p8"]))
         if "p5" in given.parts:
             results["p5"] = reload.measure(peers, given.connections, say)
@@ -144,10 +147,10 @@ def main():
             tables.append(report.reload(results["p5_summary"]))
         if "mapped" in given.parts:
             results["mapped"] = mapped.measure(peers, given.rounds, given.seconds, given.connections, say)
-            tables.append(report.mapped(mapped.rows(results["mapped"]), given.rounds))
+            tables.append(report.routes("One REST API's routes, POST", "plain", routes.rows(mapped.ROUTES, results["mapped"]), given.rounds))
         if "kinds" in given.parts:
             results["kinds"] = kinds.measure(peers, given.rounds, given.seconds, given.connections, say)
-            tables.append(report.kinds(kinds.rows(results["kinds"]), given.rounds))
+            tables.append(report.routes("A proxied GET", "REST API", routes.rows(kinds.ROUTES, results["kinds"]), given.rounds))
     file = report.save(given.raw, results)
     print("\n\n".join(tables))
     say(f"raw figures: {file.relative_to(ROOT) if file.is_relative_to(ROOT) else file}")

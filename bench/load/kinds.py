@@ -1,10 +1,9 @@
 """An HTTP API's proxy route beside a REST API's, and what an HTTP API's own mapping and CORS add to it."""
 
-from load import burst, spread, wrk
+import routes
 from machine import GATEWAY_CORE, Process, free_port
-from peers import HOST, start_upstream
+from peers import start_upstream
 
-WARM_UP_S = 1
 ROUTES = {
     "/rest/plain": "REST API, HTTP_PROXY",
     "/http/plain": "HTTP API, http_proxy",
@@ -78,42 +77,13 @@ def start(peers, upstream):
 
 
 def measure(peers, rounds, seconds, connections, say):
-    """Every burst of every route, in alternating rounds."""
+    """Every burst of every route."""
     upstream, upstream_port = start_upstream(peers.directory)
-    running = []
     try:
-        running.append(start(peers, upstream_port))
-        bursts = {path: [] for path in ROUTES}
-        for number in range(-1, rounds):
-            say(f"kinds: round {number + 1} of {rounds}")
-            for path in ROUTES:
-                if number < 0:
-                    checked(path, wrk(running[0][1], WARM_UP_S, connections, path=path))
-                else:
-                    bursts[path].append(burst(*running[0], seconds, connections, path=path))
-        return bursts
+        gateway = start(peers, upstream_port)
+        try:
+            return routes.measure("kinds", gateway, ROUTES, rounds, seconds, connections, say)
+        finally:
+            gateway[0].stop()
     finally:
-        for process, _ in running:
-            process.stop()
         upstream.stop()
-
-
-def checked(path, summary):
-    """A route that refuses would be measured for something else."""
-    if summary["failed"] or summary["refused"] or not summary["requests"]:
-        raise RuntimeError(f"{path} does not answer as it should: {summary}")
-
-
-def rows(bursts):
-    """One row a route; ratios are to the REST API's route of the same round."""
-    rest = [b["cpu_us"] for b in bursts["/rest/plain"]]
-    for path, what in ROUTES.items():
-        cpu = [b["cpu_us"] for b in bursts[path]]
-        yield {
-            "what": what,
-            "cpu_us": spread(cpu),
-            "to_rest": spread([c / r for c, r in zip(cpu, rest)]),
-            "rps": spread([b["rps"] for b in bursts[path]]),
-            "failed": sum(b["failed"] + b["refused"] for b in bursts[path]),
-            "requests": sum(b["requests"] for b in bursts[path]),
-        }

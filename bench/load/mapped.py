@@ -2,14 +2,13 @@
 
 import pathlib
 
-from load import burst, spread, wrk
+import routes
 from machine import GATEWAY_CORE, LOAD_CORE, Process, free_port
-from peers import HOST, REQUESTS_BY_CONNECTION, nginx
+from peers import nginx
 
 HERE = pathlib.Path(__file__).parent
 POST = HERE / "mapped.lua"
 DEFINITION = HERE / "mapped.json"
-WARM_UP_S = 1
 ANSWER = '{"ok": true, "id": 4711, "padding": "abcdefghijklmnopqrstuvwxyzabcde"}'
 ROUTES = {
     "/plain": "HTTP_PROXY, streamed",
@@ -58,45 +57,14 @@ def start(peers, upstream):
 
 
 def measure(peers, rounds, seconds, connections, say):
-    """Every burst of every route, in alternating rounds."""
-    upstream_port = free_port()
-    text = UPSTREAM.format(port=upstream_port, answer=ANSWER)
-    upstream = nginx("upstream", LOAD_CORE, peers.directory / "json-upstream", upstream_port, text)
-    running = []
+    """Every burst of every route."""
+    port = free_port()
+    upstream = nginx("upstream", LOAD_CORE, peers.directory / "json-upstream", port, UPSTREAM.format(port=port, answer=ANSWER))
     try:
-        running.append(start(peers, upstream_port))
-        bursts = {path: [] for path in ROUTES}
-        for number in range(-1, rounds):
-            say(f"mapped: round {number + 1} of {rounds}")
-            for path in ROUTES:
-                how = {"path": path, "script": POST}
-                if number < 0:
-                    checked(path, wrk(running[0][1], WARM_UP_S, connections, **how))
-                else:
-                    bursts[path].append(burst(*running[0], seconds, connections, **how))
-        return bursts
+        gateway = start(peers, port)
+        try:
+            return routes.measure("mapped", gateway, ROUTES, rounds, seconds, connections, say, script=POST)
+        finally:
+            gateway[0].stop()
     finally:
-        for process, _ in running:
-            process.stop()
         upstream.stop()
-
-
-def checked(path, summary):
-    """A route that refuses would be measured for something else."""
-    if summary["failed"] or summary["refused"] or not summary["requests"]:
-        raise RuntimeError(f"{path} does not answer as it should: {summary}")
-
-
-def rows(bursts):
-    """One row a route; ratios are to the plain route of the same round."""
-    plain = [b["cpu_us"] for b in bursts["/plain"]]
-    for path, what in ROUTES.items():
-        cpu = [b["cpu_us"] for b in bursts[path]]
-        yield {
-            "what": what,
-            "cpu_us": spread(cpu),
-            "to_plain": spread([c / p for c, p in zip(cpu, plain)]),
-            "rps": spread([b["rps"] for b in bursts[path]]),
-            "failed": sum(b["failed"] + b["refused"] for b in bursts[path]),
-            "requests": sum(b["requests"] for b in bursts[path]),
-        }

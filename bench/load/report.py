@@ -51,21 +51,11 @@ def plain(rows, missing, ceiling, rounds):
     )
 
 
-def mapped(rows, rounds):
-    """What mapping costs."""
-    header = ["One REST API's routes, POST", "CPU µs/request", "× plain", "requests/s", "failed"]
+def routes(what, first, rows, rounds):
+    """Routes of one gateway, beside the first of them."""
+    header = [what, "CPU µs/request", f"× {first}", "requests/s", "failed"]
     lines = [
-        [r["what"], three(r["cpu_us"]), three(r["to_plain"], "{:.2f}"), f"{r['rps'][0]:,.0f}", f"{r['failed']} of {r['requests']:,}"]
-        for r in rows
-    ]
-    return f"{table(header, lines)}\nMedian (least–most) of {rounds} rounds."
-
-
-def kinds(rows, rounds):
-    """An HTTP API's proxy route beside a REST API's."""
-    header = ["A proxied GET", "CPU µs/request", "× REST API", "requests/s", "failed"]
-    lines = [
-        [r["what"], three(r["cpu_us"]), three(r["to_rest"], "{:.2f}"), f"{r['rps'][0]:,.0f}", f"{r['failed']} of {r['requests']:,}"]
+        [r["what"], three(r["cpu_us"]), three(r["to_first"], "{:.2f}"), f"{r['rps'][0]:,.0f}", f"{r['failed']} of {r['requests']:,}"]
         for r in rows
     ]
     return f"{table(header, lines)}\nMedian (least–most) of {rounds} rounds."
