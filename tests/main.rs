@@ -10,6 +10,7 @@ mod conf;
 mod execution_log;
 mod explain;
 mod forward;
+mod functions;
 mod migration;
 mod pools;
 mod reload;

@@ -78,6 +78,7 @@ fn functions(program: &str) -> Functions {
         memory: Some(512 * 1024 * 1024),
         concurrency: PROCESSES,
         queue: 1_000,
+        event_queue: 1_000,
     };
     let function = Function { name: "echo".into(), kind: FunctionKind::Local(spec), origin: Origin::NOWHERE };
     Functions::next(None, &[Arc::new(function)], &environment)

@@ -82,6 +82,8 @@ pub struct Swapped {
     pub kept: Vec<String>,
     pub new: Vec<String>,
     pub draining: Vec<String>,
+    /// Functions of which nothing changed but their code.
+    pub recoded: Vec<String>,
 }
 
 /// What generations share over reloads.

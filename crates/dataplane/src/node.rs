@@ -121,6 +121,7 @@ impl Node {
         let previous = self.generation();
         let next = Generation::next(Some(&previous), table, sources, &shared)?;
         let changes = Pools::changes(Some(&previous.pools), &next.pools);
+        let recoded = previous.functions.recoded(&next.functions);
         let names = |keys: Vec<tollgate_model::GroupKey>| keys.iter().map(ToString::to_string).collect();
         let swapped = Swapped {
             generation: next.number,
@@ -128,6 +129,7 @@ impl Node {
             kept: names(changes.kept),
             new: names(changes.new),
             draining: names(changes.draining),
+            recoded: recoded.iter().map(ToString::to_string).collect(),
         };
         let next = Arc::new(next);
         self.live.store(Arc::clone(&next));
@@ -161,15 +163,17 @@ pub fn pulled(node: &Node, listeners: &[Arc<ConnectionCounters>]) -> Pulled {
 }
 
 fn function(snapshot: Snapshot) -> FunctionState {
-    let Snapshot { name, processes, starting, idle, waiting, invocations, throttled, ends, .. } = snapshot;
+    let Snapshot { name, processes, starting, idle, waiting, ends, .. } = snapshot;
     let Ends { exited, failed_start, timed_out, out_of_memory, stopped } = ends;
     let busy = processes.saturating_sub(starting + idle);
     FunctionState {
         function: name.to_string(),
         processes: [starting as u64, idle as u64, busy as u64],
         waiting: waiting as u64,
-        invocations,
-        throttles: throttled,
+        events: snapshot.events as u64,
+        invocations: snapshot.invocations,
+        throttles: snapshot.throttled,
+        events_dropped: snapshot.events_dropped,
         ends: [exited, failed_start, timed_out, out_of_memory, stopped],
     }
 }

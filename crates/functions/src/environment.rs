@@ -15,7 +15,7 @@ pub struct Environment {
     /// Where processes are started and listened to: with I/O and time, and for as long as there are functions. It
     /// must not be the runtime of a thread that may end before.
     pub runtime: Handle,
-    /// The command in front of each function's own, which calls [`supervise`](crate::supervise) with what follows it.
+    /// A command that calls [`supervise`](crate::supervise) with what follows it.
     pub supervisor: Vec<OsString>,
     /// `AWS_REGION`.
     pub region: Arc<str>,
@@ -31,6 +31,10 @@ pub struct Limits {
     pub start: Duration,
     /// Before an event is tried again (*How Lambda handles errors and retries with asynchronous invocation*).
     pub retries: [Duration; 2],
+    /// From an event's coming until it is not begun any more (the same: "for up to 6 hours").
+    pub event_age: Duration,
+    /// Bytes of all events that a function may hold, whatever their number.
+    pub events_size: usize,
 }
 
 /// `PATH` at Lambda.
@@ -40,7 +44,12 @@ const SEARCH_PATH: &str = "/usr/local/bin:/usr/bin:/bin:/opt/bin";
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits { start: Duration::from_secs(10), retries: [Duration::from_secs(60), Duration::from_secs(120)] }
+        Limits {
+            start: Duration::from_secs(10),
+            retries: [Duration::from_secs(60), Duration::from_secs(120)],
+            event_age: Duration::from_secs(6 * 60 * 60),
+            events_size: 256 * 1024 * 1024,
+        }
     }
 }
 

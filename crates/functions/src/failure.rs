@@ -15,6 +15,9 @@ pub const REQUEST_LIMIT: usize = 6_291_456;
 /// Bytes of an event that is queued by Lambda (the same, *asynchronous*).
 pub const EVENT_LIMIT: usize = 1_048_576;
 
+/// Characters of a failure that are logged.
+const LOGGED: usize = 1_024;
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Failure {
     /// The function's own timeout, or that of its start.
@@ -101,9 +104,12 @@ impl Failure {
     }
 }
 
+/// For a log: in one line that is not too long, whatever a runtime said.
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message())
+        let message = self.message();
+        let printable = message.chars().map(|c| if c.is_control() { ' ' } else { c });
+        f.write_str(&printable.take(LOGGED).collect::<String>())
     }
 }
 
@@ -160,6 +166,15 @@ pub(crate) fn too_large(limit: usize) -> Invoked {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A megabyte of several lines is one line of the log.
+    #[test]
+    fn what_a_runtime_reports_is_logged_in_one_short_line() {
+        let body = format!("first\nWARN \u{1b}[31m{}", "é".repeat(1_000_000)).into();
+        let logged = Failure::Reported { error_type: "Runtime.Unknown".into(), body }.to_string();
+        assert!(logged.starts_with("first WARN  [31mé"), "{logged}");
+        assert_eq!(logged.chars().count(), LOGGED);
+    }
 
     /// As the service was recorded to answer.
     #[test]

@@ -1,17 +1,20 @@
 //! One function: what it is, who runs it, who waits for it.
 
 use crate::asynchronous;
+use crate::code::Code;
 use crate::environment::Environment;
 use crate::failure::{EVENT_LIMIT, Failure, REQUEST_LIMIT, not_json, throttled, too_large};
 use crate::invocation::{Invocation, InvokeFault, Invoked, Outcome, Whole};
-use crate::pool::{Abandoned, Job, Placed, Polled, Pool, Ticket};
+use crate::pool::{Abandoned, Placed, Polled, Pool};
 use crate::process::{self, Process};
 use crate::snapshot::Snapshot;
+use crate::waiting::{Job, Ticket};
 use bytes::Bytes;
 use serde::de::IgnoredAny;
 use std::fmt;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 use tokio::sync::{oneshot, watch};
 use tollgate_model::InvocationType;
 use tollgate_model::function::LocalFunction;
@@ -21,7 +24,7 @@ const NO_EVENT: Bytes = Bytes::from_static(b"{}");
 
 /// A function that can be invoked. Dropped, it serves what it has and ends its processes.
 pub struct LiveFunction {
-    core: Arc<Core>,
+    pub(crate) core: Arc<Core>,
 }
 
 /// What its processes hold too.
@@ -29,9 +32,9 @@ pub(crate) struct Core {
     pub name: Arc<str>,
     pub spec: LocalFunction,
     pub environment: Environment,
+    /// As it was when the function went live.
+    code: Code,
     pool: Mutex<Pool>,
-    /// Events that were accepted and are not done with.
-    pub events: AtomicUsize,
     /// The number of the next process, for logs.
     numbers: AtomicU64,
     /// True once it is of no generation any more: events are not kept waiting for their next attempt.
@@ -44,10 +47,10 @@ impl LiveFunction {
     pub(crate) fn new(name: Arc<str>, spec: LocalFunction, environment: Environment) -> LiveFunction {
         let core = Core {
             name,
+            code: Code::seen(&spec, &environment),
+            pool: Mutex::new(Pool::new(spec.concurrency as usize)),
             spec,
             environment,
-            pool: Mutex::default(),
-            events: AtomicUsize::new(0),
             numbers: AtomicU64::new(1),
             retired: watch::Sender::new(false),
         };
@@ -56,6 +59,11 @@ impl LiveFunction {
 
     pub(crate) fn is(&self, spec: &LocalFunction, environment: &Environment) -> bool {
         self.core.spec == *spec && self.core.environment.equals(environment)
+    }
+
+    /// Its files are what they were.
+    pub(crate) fn has_its_code(&self) -> bool {
+        Code::seen(&self.core.spec, &self.core.environment) == self.core.code
     }
 
     pub fn name(&self) -> &Arc<str> {
@@ -85,12 +93,6 @@ impl LiveFunction {
         self.core.retire();
     }
 
-    /// Resolves when the last process is gone.
-    pub(crate) fn stop(&self) -> impl Future<Output = ()> + use<> {
-        let gone = self.core.stop();
-        async move { drop(gone.await) }
-    }
-
     pub fn snapshot(&self) -> Snapshot {
         let pool = self.core.pool();
         Snapshot {
@@ -98,11 +100,12 @@ impl LiveFunction {
             processes: pool.processes(),
             starting: pool.starting(),
             idle: pool.idle(),
-            waiting: pool.waiting(),
-            events: self.core.events.load(Ordering::Relaxed),
+            waiting: pool.waiting.calls() + pool.waiting.events(),
+            events: pool.held.events,
             starts: pool.counts.starts,
             invocations: pool.counts.invocations,
             throttled: pool.counts.throttled,
+            events_dropped: pool.counts.events_dropped,
             ends: pool.counts.ends,
         }
     }
@@ -128,18 +131,12 @@ impl Core {
         self.pool.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn concurrency(&self) -> usize {
-        self.spec.concurrency.max(1) as usize
-    }
-
     async fn call(self: &Arc<Self>, invocation: Invocation) -> Outcome {
         let (deadline, queue) = (invocation.deadline, self.spec.queue as usize);
         let (reply, mut answer) = oneshot::channel();
-        let placed = self.place(Job { invocation, reply }, |pool| pool.has_room(self.concurrency(), queue));
-        let mut place = match placed {
-            Placed::Handed => Place::taken(self),
-            Placed::Waits(ticket) => Place { core: self, ticket: Some(ticket) },
-            Placed::Refused => return Ok(throttled()),
+        let mut place = match self.place(|pool| pool.place_call(Job::new(invocation, reply), queue)) {
+            Placed::Taken(ticket) => Place { core: self, ticket: Some(ticket) },
+            Placed::Refused => return Ok(self.turn_away()),
             Placed::Stopped => return Err(InvokeFault::Stopped),
         };
         match tokio::time::timeout_at(deadline.into(), &mut answer).await {
@@ -148,28 +145,37 @@ impl Core {
                 answered.unwrap_or(Err(InvokeFault::Stopped))
             }
             Err(_) => match place.leave() {
-                Abandoned::Removed => {
-                    self.pool().counts.throttled += 1;
-                    Ok(throttled())
-                }
+                Abandoned::Removed => Ok(self.turn_away()),
                 Abandoned::Runs => Err(InvokeFault::TimedOut),
             },
         }
     }
 
+    pub(crate) fn place_event(self: &Arc<Self>, job: Job) -> Placed {
+        self.place(|pool| pool.place_event(job))
+    }
+
     /// Starts a process where one is needed for it.
-    pub(crate) fn place(self: &Arc<Self>, job: Job, room: impl FnOnce(&Pool) -> bool) -> Placed {
+    fn place(self: &Arc<Self>, place: impl FnOnce(&mut Pool) -> Placed) -> Placed {
         let mut pool = self.pool();
-        let placed = pool.place(job, room);
-        if matches!(placed, Placed::Waits(_)) {
-            self.top_up(&mut pool);
-        }
+        let placed = place(&mut pool);
+        self.top_up(&mut pool);
         placed
+    }
+
+    /// Counts an invocation that nothing runs, and answers it.
+    pub(crate) fn turn_away(&self) -> Invoked {
+        let told = self.pool().throttle(Instant::now());
+        if let Some(refused) = told {
+            let function = &self.name;
+            tracing::warn!(target: "function", %function, refused, "invocations are turned away: TooManyRequestsException");
+        }
+        throttled()
     }
 
     /// As many processes as there are invocations without one, within bounds.
     fn top_up(self: &Arc<Self>, pool: &mut Pool) {
-        while pool.wants_process(self.concurrency()) {
+        while pool.wants_process() {
             let number = self.numbers.fetch_add(1, Ordering::Relaxed);
             pool.started(process::start(self, number));
         }
@@ -179,9 +185,9 @@ impl Core {
         self.pool().poll(process, first)
     }
 
-    pub(crate) fn hand_back(self: &Arc<Self>, job: Job) {
+    pub(crate) fn hand_back(self: &Arc<Self>, process: &Process, job: Job) {
         let mut pool = self.pool();
-        pool.hand_back(job);
+        pool.hand_back(process, job);
         self.top_up(&mut pool);
     }
 
@@ -191,7 +197,7 @@ impl Core {
         let job = pool.start_failed();
         self.top_up(&mut pool);
         drop(pool);
-        if let Some(Job { invocation, reply }) = job {
+        if let Some(Job { invocation, reply, .. }) = job {
             // Whoever called may be gone.
             let _ = reply.send(failure.outcome(&invocation.request_id));
         }
@@ -216,20 +222,21 @@ impl Core {
         *counted += 1;
     }
 
-    fn retire(&self) {
+    pub(crate) fn retire(&self) {
         self.retired.send_replace(true);
         let idle = self.pool().retire();
         idle.iter().for_each(|process| process.terminate());
     }
 
-    fn stop(&self) -> oneshot::Receiver<()> {
+    /// Resolves when the last process is gone.
+    pub(crate) fn stop(&self) -> impl Future<Output = ()> + use<> {
         self.retired.send_replace(true);
         let stopping = self.pool().stop();
         stopping.processes.iter().for_each(|process| process.terminate());
         for job in stopping.waited {
             let _ = job.reply.send(Err(InvokeFault::Stopped));
         }
-        stopping.gone
+        async move { drop(stopping.gone.await) }
     }
 }
 
@@ -239,11 +246,7 @@ struct Place<'c> {
     ticket: Option<Ticket>,
 }
 
-impl<'c> Place<'c> {
-    fn taken(core: &'c Core) -> Self {
-        Place { core, ticket: None }
-    }
-
+impl Place<'_> {
     fn leave(&mut self) -> Abandoned {
         match self.ticket.take() {
             Some(ticket) => self.core.pool().abandon(ticket),

@@ -3,11 +3,12 @@
 //!
 //! It knows no gateway: what is asked is an [`Invocation`], what comes back is what Lambda's Invoke API would answer.
 //! It never calls a remote function, never reads a configuration, and hands no variable of its own environment on.
-//! Start reading at [`Functions`] (which there are), [`LiveFunction`] (one of them), `pool` (who is called next),
+//! Start reading at [`Functions`] (which there are), [`LiveFunction`] (one of them), `pool` and `waiting` (who is called next),
 //! `process` (one process's life), `api` (what it is told), [`supervise`] (why none is left behind).
 
 mod api;
 mod asynchronous;
+mod code;
 mod environment;
 mod failure;
 mod function;
@@ -18,6 +19,7 @@ mod pool;
 mod process;
 mod snapshot;
 mod supervisor;
+mod waiting;
 
 pub use environment::{Environment, Limits};
 pub use failure::{EVENT_LIMIT, REQUEST_LIMIT, RESPONSE_LIMIT};

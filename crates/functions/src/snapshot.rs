@@ -12,7 +12,7 @@ pub struct Snapshot {
     pub starting: usize,
     /// Waiting for an invocation.
     pub idle: usize,
-    /// Invocations that wait for a process.
+    /// Invocations that wait for a process, calls and events.
     pub waiting: usize,
     /// Events that were accepted and are not done with.
     pub events: usize,
@@ -20,6 +20,8 @@ pub struct Snapshot {
     pub starts: u64,
     pub invocations: u64,
     pub throttled: u64,
+    /// Events that were accepted and not served: each attempt failed, they grew too old, or the gateway was stopped.
+    pub events_dropped: u64,
     pub ends: Ends,
 }
 

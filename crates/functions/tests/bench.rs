@@ -32,6 +32,7 @@ pub(crate) fn spec(mode: &str) -> LocalFunction {
         memory: None,
         concurrency: 1,
         queue: 10,
+        event_queue: 10,
     }
 }
 

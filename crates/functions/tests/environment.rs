@@ -43,7 +43,25 @@ async fn the_environment_is_lambdas_and_nothing_of_the_gateways() {
     let stream = environment["AWS_LAMBDA_LOG_STREAM_NAME"].as_str().unwrap();
     assert!(stream.contains("/[$LATEST]"), "{stream}");
     assert_eq!(told["directory"], place.path("").trim_end_matches('/'));
-    assert_eq!(told["sockets"], 1, "its own connection");
+    functions.stop().await;
+}
+
+/// Whatever the gateway has open, and however it was opened.
+#[tokio::test]
+async fn a_function_has_no_descriptor_of_the_gateways() {
+    let (inherited, listener) = (tempfile::tempfile().unwrap(), std::net::TcpListener::bind("127.0.0.1:0").unwrap());
+    rustix::io::fcntl_setfd(&inherited, rustix::io::FdFlags::empty()).unwrap();
+    rustix::io::fcntl_setfd(&listener, rustix::io::FdFlags::empty()).unwrap();
+    let functions = functions(spec("serve"));
+    let told = json(&call(&pets(&functions), json!({ "do": "environment" })).await);
+    let kinds = told["descriptors"].as_array().unwrap().iter().map(|link| {
+        let link = link.as_str().unwrap();
+        link.split_once(':').map_or(link, |(kind, _)| kind).to_owned()
+    });
+    let kinds: Vec<_> =
+        kinds.map(|kind| if kind.starts_with("/proc/") { "its list".to_owned() } else { kind }).collect();
+    // Nothing to read, two outputs, its own connection.
+    assert_eq!(kinds, ["/dev/null", "its list", "pipe", "pipe", "socket"], "{told}");
     functions.stop().await;
 }
 

@@ -39,6 +39,65 @@ async fn a_changed_function_starts_anew_and_the_old_one_ends() {
     new.stop().await;
 }
 
+/// What a person expects who edits a handler and reloads.
+#[tokio::test]
+async fn changed_code_starts_anew() {
+    let place = Place::new();
+    let write = |name: &str, text: &str| std::fs::write(place.path(name), text).unwrap();
+    std::fs::create_dir_all(place.path("lib/__pycache__")).unwrap();
+    write("app.py", "one");
+    write("lib/names.py", "one");
+    let mut spec = spec("serve");
+    spec.directory = Some(place.path("").into());
+    let mut functions = functions(spec.clone());
+    let mut reload = |changed: bool, what: &str| {
+        let next = Functions::next(Some(&functions), &[function("pets", spec.clone())], &environment());
+        let told: Vec<_> = functions.recoded(&next).iter().map(ToString::to_string).collect();
+        assert_eq!(told, if changed { vec!["pets"] } else { vec![] }, "{what}");
+        assert_eq!(!Arc::ptr_eq(&pets(&functions), &pets(&next)), changed, "{what}");
+        functions = next;
+    };
+    reload(false, "nothing");
+    write("app.py", "other");
+    reload(true, "a handler");
+    reload(false, "nothing since");
+    write("lib/names.py", "other");
+    reload(true, "a file below");
+    write("lib/__pycache__/names.cpython-312.pyc", "compiled");
+    reload(false, "what the runtime keeps for itself");
+    write("new.py", "new");
+    reload(true, "a new file");
+    std::fs::rename(place.path("new.py"), place.path("newer.py")).unwrap();
+    reload(true, "another name");
+    std::fs::remove_file(place.path("newer.py")).unwrap();
+    reload(true, "a file less");
+}
+
+#[tokio::test]
+async fn files_that_the_command_names_are_code_wherever_they_are() {
+    let (place, elsewhere) = (Place::new(), Place::new());
+    let program = elsewhere.path("bootstrap");
+    std::fs::copy(FIXTURE, &program).unwrap();
+    let mut changed = environment();
+    changed.search_path = format!("{}:{}", elsewhere.path(""), changed.search_path).into();
+    for (command, directory) in [([&program, "serve"], None), (["bootstrap", "serve"], Some(place.path("")))] {
+        let mut spec = spec("serve");
+        spec.command = command.map(Into::into).to_vec();
+        spec.directory = directory.map(Into::into);
+        let old = Functions::next(None, &[function("pets", spec.clone())], &changed);
+        let before = pid(&call(&pets(&old), json!({})).await);
+        let same = Functions::next(Some(&old), &[function("pets", spec.clone())], &changed);
+        assert_eq!(pid(&call(&pets(&same), json!({})).await), before);
+        // As a deployment does it: the file that runs cannot be written.
+        std::fs::copy(FIXTURE, elsewhere.path("new")).unwrap();
+        std::fs::rename(elsewhere.path("new"), &program).unwrap();
+        let new = Functions::next(Some(&same), &[function("pets", spec.clone())], &changed);
+        assert_ne!(pid(&call(&pets(&new), json!({})).await), before, "{command:?}");
+        old.stop().await;
+        new.stop().await;
+    }
+}
+
 #[tokio::test]
 async fn another_region_is_another_environment() {
     let old = functions(spec("serve"));

@@ -35,8 +35,10 @@ pub struct LocalFunction {
     pub memory: Option<u64>,
     /// Processes at once.
     pub concurrency: u32,
-    /// Invocations that may wait for one of them.
+    /// Calls that may wait for one of them.
     pub queue: u32,
+    /// Events that are accepted and not done with: waiting, running, or between two attempts.
+    pub event_queue: u32,
 }
 
 /// Who is asked for a function that does not run here.

@@ -78,11 +78,15 @@ metrics! {
     FUNCTION_PROCESSES: Gauge "tollgate_function_processes" ["function", "state"]
         "Processes of a local function by state: starting, idle, busy.";
     FUNCTION_WAITING: Gauge "tollgate_function_waiting" ["function"]
-        "Invocations that wait for a process of a local function.";
+        "Invocations that wait for a process of a local function, calls and events.";
+    FUNCTION_EVENTS: Gauge "tollgate_function_events" ["function"]
+        "Events that a local function has accepted and is not done with; `event_queue` bounds them.";
     FUNCTION_INVOCATIONS: Counter "tollgate_function_invocations_total" ["function"]
         "Invocations handed to a process of a local function, since the function last changed.";
     FUNCTION_THROTTLES: Counter "tollgate_function_throttles_total" ["function"]
-        "Invocations of a local function turned away with TooManyRequestsException: `concurrency` and `queue` were full.";
+        "Invocations of a local function turned away with TooManyRequestsException: `queue` (calls) or `event_queue` (events) was full.";
+    FUNCTION_EVENTS_DROPPED: Counter "tollgate_function_events_dropped_total" ["function"]
+        "Events that a local function accepted and did not serve: every attempt failed, or they grew too old.";
     FUNCTION_ENDS: Counter "tollgate_function_process_ends_total" ["function", "reason"]
         "Processes of a local function that ended: exited, failed_start, timed_out, out_of_memory, stopped.";
     PANICS: Counter "tollgate_panics_total" []

@@ -202,8 +202,10 @@ fn everything() -> Arc<Metrics> {
             function: "orders".into(),
             processes: [0, 3, 1],
             waiting: 2,
+            events: 5,
             invocations: 9,
             throttles: 4,
+            events_dropped: 6,
             ends: [1, 0, 0, 0, 0],
         }],
     });
@@ -232,7 +234,9 @@ fn the_node_tells_its_state() {
         (r#"tollgate_function_processes{function="orders",state="idle"}"#, 3.0),
         (r#"tollgate_function_waiting{function="orders"}"#, 2.0),
         (r#"tollgate_function_invocations_total{function="orders"}"#, 9.0),
+        (r#"tollgate_function_events{function="orders"}"#, 5.0),
         (r#"tollgate_function_throttles_total{function="orders"}"#, 4.0),
+        (r#"tollgate_function_events_dropped_total{function="orders"}"#, 6.0),
         (r#"tollgate_function_process_ends_total{function="orders",reason="exited"}"#, 1.0),
         ("tollgate_panics_total", 1.0),
     ] {

@@ -23,6 +23,7 @@ pub(crate) fn local(name: &str) -> Function {
         memory: None,
         concurrency: 8,
         queue: 1000,
+        event_queue: 1000,
     };
     Function { name: name.into(), kind: FunctionKind::Local(local), origin: NOWHERE }
 }

@@ -12,7 +12,13 @@ pub(crate) static FUNCTION: Grammar = Grammar {
         key("timeout", Kind::Duration, "Of one invocation; Lambda takes 1 s to 15 min.").or("\"3s\""),
         key("memory", Kind::Size(1), "What one process may hold resident.").or("no bound"),
         key("concurrency", Kind::Integer(1, 100_000), "Processes at once; they start when they are needed.").or("8"),
-        key("queue", Kind::Integer(0, 10_000_000), "Invocations that may wait for one of them.").or("1000"),
+        key("queue", Kind::Integer(0, 10_000_000), "Calls that may wait for one of them.").or("1000"),
+        key(
+            "event_queue",
+            Kind::Integer(1, 10_000_000),
+            "Events (`X-Amz-Invocation-Type: Event`) that may wait, run, or be between two attempts.",
+        )
+        .or("1000"),
         key(
             "endpoint",
             Kind::Text,

@@ -13,13 +13,14 @@ use tollgate_model::function::{Function, FunctionKind, LambdaEndpoint, LocalFunc
 const TIMEOUT: Duration = Duration::from_secs(3);
 const CONCURRENCY: u32 = 8;
 const QUEUE: u32 = 1000;
+const EVENT_QUEUE: u32 = 1000;
 
 /// What Lambda takes (Lambda API, CreateFunction: `Timeout`, `MemorySize`).
 const TIMEOUTS: RangeInclusive<Duration> = Duration::from_secs(1)..=Duration::from_secs(900);
 const MEMORIES: RangeInclusive<u64> = 128 << 20..=10_240 << 20;
 
 /// What only a function of this node has.
-const LOCAL: [&str; 6] = ["directory", "environment", "timeout", "memory", "concurrency", "queue"];
+const LOCAL: [&str; 7] = ["directory", "environment", "timeout", "memory", "concurrency", "queue", "event_queue"];
 
 pub(super) fn functions(loading: &mut Loading<'_>, root: &Table) -> Vec<Function> {
     root.tables("function").filter_map(|(item, table)| function(loading, table, item)).collect()
@@ -80,6 +81,7 @@ pub(crate) fn local_defaults() -> LocalFunction {
         memory: None,
         concurrency: CONCURRENCY,
         queue: QUEUE,
+        event_queue: EVENT_QUEUE,
     }
 }
 
@@ -107,6 +109,7 @@ fn local(loading: &mut Loading<'_>, table: &Table) -> Option<LocalFunction> {
         memory,
         concurrency: table.integer("concurrency").unwrap_or(default.concurrency),
         queue: table.integer("queue").unwrap_or(default.queue),
+        event_queue: table.integer("event_queue").unwrap_or(default.event_queue),
     })
 }
 

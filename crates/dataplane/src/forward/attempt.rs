@@ -97,7 +97,7 @@ impl Attempt<'_> {
     async fn pieces(&self, mut events: Events<'_>, session: &mut Session, context: &mut Context) -> Result<(), Broken> {
         let generation = Arc::clone(&context.generation);
         let Forwarding { edge, opened, .. } = *self.forwarding;
-        let relayed = pieces::relay(edge, &generation, session, context, opened, &mut events).await;
+        let relayed = pieces::relay(edge, &generation, session, context, opened, &mut events, self.deadline).await;
         relayed.map(drop).map_err(Broken::Failed)
     }
 

@@ -29,8 +29,9 @@ pub(super) async fn invoked(
         return Err(Failure::refused(context, FaultKind::InternalServerError));
     };
     let begun = Instant::now();
+    let deadline = begun + invoke.timeout;
     let id = RequestId::random(fastrand::u128(..));
-    let answer = answer(function, session, invocation(&invoke, &id, context, begun)).await?;
+    let answer = answer(function, session, invocation(&invoke, &id, context, deadline)).await?;
     if let Some(called) = context.progress.called() {
         called.latency = begun.elapsed();
         called.aws_request_id = Some(id.as_str().into());
@@ -45,17 +46,17 @@ pub(super) async fn invoked(
             coded(edge, generation, session, context, opened, reply).await.map(Done::Reply)
         }
         Ok(Invoked::Stream(mut streamed)) => {
-            pieces::relay(edge, generation, session, context, opened, &mut streamed.body).await
+            pieces::relay(edge, generation, session, context, opened, &mut streamed.body, deadline).await
         }
     }
 }
 
-fn invocation(invoke: &Invoke, id: &RequestId, context: &Context, begun: Instant) -> Invocation {
+fn invocation(invoke: &Invoke, id: &RequestId, context: &Context, deadline: Instant) -> Invocation {
     Invocation {
         request_id: id.as_str().into(),
         arn: invoke.arn.clone(),
         payload: invoke.payload.clone(),
-        deadline: begun + invoke.timeout,
+        deadline,
         trace_id: Some(context.identity.trace_id.as_str().into()),
         client_context: None,
         cognito_identity: None,

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tollgate_functions::{Pieces, StreamFault};
 use tollgate_mapping::answer::{Answer, Begun, Malformed, Prelude};
-use tollgate_model::FaultKind;
+use tollgate_model::{Fault, FaultKind};
 use tollgate_pipeline::{Opened, Reply, malformed_stream, stream};
 
 /// Without a byte, a stream is over (response-transfer-mode: five minutes for Regional and private endpoints).
@@ -31,7 +31,8 @@ impl PieceStream for Pieces {
     }
 }
 
-/// Head and body, to the client. A function is not read faster than the client takes what it says.
+/// Head and body, to the client: the head by `deadline`, as any integration's. A function is not read faster than the client
+/// takes what it says.
 pub(super) async fn relay(
     edge: &Edge,
     generation: &Arc<Generation>,
@@ -39,9 +40,15 @@ pub(super) async fn relay(
     context: &mut Context,
     opened: &Opened,
     pieces: &mut impl PieceStream,
+    deadline: Instant,
 ) -> Result<Done, Failure> {
     let until = Instant::now() + edge.facts.limits.stream;
-    let begun = begin(pieces).await;
+    let begun = tokio::select! {
+        biased;
+        begun = timeout(deadline.saturating_duration_since(Instant::now()), begin(pieces)) => begun,
+        _ = session.as_downstream_mut().read_body_or_idle(true) => return Err(Failure::HungUp(CLIENT_LEFT)),
+    };
+    let begun = begun.map_err(|_| late(generation, context, opened))?;
     let (answer, first) = begun.map_err(|why| Failure::Refused(malformed_stream(&generation.table, opened, &why)))?;
     let reply = reply(edge, generation, session, context, opened, &answer)?;
     let head = streamed(reply, session).map_err(|_| Failure::refused(context, FaultKind::InternalServerError))?;
@@ -55,6 +62,17 @@ pub(super) async fn relay(
     }
     session.as_downstream_mut().finish_body().await.map_err(gone)?;
     Ok(Done::Relayed)
+}
+
+/// What said that it would answer, and did not say how.
+fn late(generation: &Generation, context: &mut Context, opened: &Opened) -> Failure {
+    const LATE: &str = "the answer's head did not come within the integration's timeout";
+    if let Some(called) = context.progress.called() {
+        called.error = Some(LATE.into());
+    }
+    let manners = opened.of(&generation.table).map(|(stage, _)| stage.manners);
+    let kind = manners.map_or(FaultKind::InternalServerError, |manners| manners.timed_out);
+    Failure::refused(context, Fault::with_detail(kind, LATE))
 }
 
 /// Reads the head, and what came of the body with it.

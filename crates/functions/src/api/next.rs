@@ -2,8 +2,9 @@
 
 use super::{Response, json, refusal};
 use crate::invocation::Invocation;
-use crate::pool::{Job, Polled};
+use crate::pool::Polled;
 use crate::process::Process;
+use crate::waiting::Job;
 use hyper::StatusCode;
 use hyper::header::{HeaderName, HeaderValue};
 use std::sync::Arc;
@@ -19,7 +20,7 @@ pub(super) async fn next(process: &Arc<Process>) -> Response {
     match process.begin(job) {
         Ok(invocation) => event(process, invocation),
         Err(job) => {
-            process.core.hand_back(*job);
+            process.core.hand_back(process, *job);
             // It has ended meanwhile, and so does this connection.
             std::future::pending().await
         }
@@ -58,7 +59,7 @@ impl Drop for Idle<'_> {
         self.job.close();
         self.process.breaks(self.poll);
         if let Ok(job) = self.job.try_recv() {
-            self.process.core.hand_back(job);
+            self.process.core.hand_back(self.process, job);
         }
     }
 }

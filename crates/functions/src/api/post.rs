@@ -117,12 +117,19 @@ async fn reported(request: Request<Incoming>) -> Result<Failure, Unread> {
     Ok(Failure::Reported { error_type, body })
 }
 
+/// Bytes of an error type that is believed to be one.
+const ERROR_TYPE_LIMIT: usize = 256;
+
 /// `Runtime.Xxx` and `Function.Xxx` as they are; else what Lambda's runtime interface makes of it.
 fn error_type(headers: &HeaderMap) -> Box<str> {
     let error_type = headers.get(ERROR_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let reason = error_type.strip_prefix("Runtime.").or_else(|| error_type.strip_prefix("Function."));
     match reason {
-        Some(reason) if reason.starts_with(|first: char| first.is_ascii_uppercase()) => error_type.into(),
+        Some(reason)
+            if reason.starts_with(|first: char| first.is_ascii_uppercase()) && reason.len() <= ERROR_TYPE_LIMIT =>
+        {
+            error_type.into()
+        }
         _ if error_type.starts_with("Function.") => "Function.Unknown".into(),
         _ => "Runtime.Unknown".into(),
     }

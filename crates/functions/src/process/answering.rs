@@ -1,6 +1,6 @@
 //! An answer on its way from a runtime's post to whoever called.
 
-use super::{Caller, Phase, Process};
+use super::{Caller, Holds, Phase, Process};
 use crate::failure::Failure;
 use crate::invocation::{Invoked, Streamed};
 use crate::pieces::{PieceSender, StreamFault, pieces};
@@ -73,6 +73,7 @@ impl Answering {
         let mut state = self.process.state();
         if matches!(state.phase, Phase::Answering) {
             state.phase = Phase::Answered;
+            self.process.hold(Holds::Nothing);
         }
     }
 }
@@ -89,6 +90,7 @@ impl Drop for Answering {
             (Reply::Whole(caller), _) => state.phase = Phase::Running(caller),
             (Reply::Stream(sender), _) => {
                 state.phase = Phase::Answered;
+                self.process.hold(Holds::Nothing);
                 sender.end(Err(Failure::Truncated.of_stream(&self.request_id)));
             }
         }

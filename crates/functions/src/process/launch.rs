@@ -2,7 +2,8 @@
 
 use super::Process;
 use crate::environment::task_root;
-use std::ffi::OsString;
+use crate::supervisor;
+use std::ffi::{OsStr, OsString};
 use std::io;
 use std::os::fd::OwnedFd;
 use std::process::Stdio;
@@ -10,9 +11,9 @@ use tokio::net::{TcpListener, UnixStream};
 use tokio::process::{Child, Command};
 
 pub(super) struct Launched {
-    /// The supervisor, whose child the function is.
+    /// The guard: its child keeps the function.
     pub child: Child,
-    /// To the supervisor's standard input. Closed, however, it kills all that it holds.
+    /// To the standard input of guard and keeper. Closed, however, they kill all that they hold.
     pub control: UnixStream,
     /// Its Runtime API. `None` when it takes no connections any more.
     pub listener: Option<TcpListener>,
@@ -36,7 +37,7 @@ fn spawn(process: &Process, port: u16, control: OwnedFd) -> io::Result<Child> {
     let program = words.next().ok_or_else(|| io::Error::other("no supervisor is configured"))?;
     Command::new(program)
         .args(words)
-        .args(core.spec.command.iter().map(|word| &**word))
+        .args(supervisor::words(&core.environment.supervisor, core.spec.command.iter().map(|word| OsStr::new(&**word))))
         .env_clear()
         .envs(core.environment.variables(&core.name, &core.spec, port).iter().map(|(key, value)| (&**key, value)))
         .current_dir(task_root(&core.spec))

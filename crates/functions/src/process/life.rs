@@ -26,7 +26,7 @@ const LEFT_OVER: Duration = Duration::from_secs(1);
 /// No timeout is shorter.
 const SHORTEST: Duration = Duration::from_millis(1);
 
-/// The supervisor kills at once; a kernel may take its time.
+/// The keeper kills at once; a kernel may take its time.
 const KILL: Duration = Duration::from_secs(5);
 
 pub(super) async fn run(process: Arc<Process>, wishes: UnboundedReceiver<Wish>) {
@@ -57,7 +57,7 @@ struct Life {
     wishes: UnboundedReceiver<Wish>,
     connections: JoinSet<()>,
     outputs: JoinSet<()>,
-    /// What the supervisor has said so far.
+    /// What keeper and guard have said so far.
     report: Vec<u8>,
     /// The gateway wants it to end.
     terminated: bool,
@@ -69,7 +69,7 @@ struct Life {
 enum Turn {
     Connected(TcpStream),
     Disconnected,
-    /// The supervisor said something; false: it is gone, and with it all that it held.
+    /// Keeper or guard said something; false: they are gone, and with them all that they held.
     Reported(bool),
     Wished(Wish),
     /// Time to look whether it is late.
@@ -123,8 +123,8 @@ impl Life {
     }
 
     fn connect(&mut self, stream: TcpStream) {
-        let Some(supervisor) = self.launched.child.id() else { return };
-        self.connections.spawn(serve(self.process.clone(), stream, supervisor));
+        let Some(guard) = self.launched.child.id() else { return };
+        self.connections.spawn(serve(self.process.clone(), stream, guard));
     }
 
     /// What is begun after this moment is not late before then: nobody needs to say when an invocation begins.
@@ -145,7 +145,7 @@ impl Life {
         exceeds
     }
 
-    /// Once: asked again, the supervisor would kill at once.
+    /// Once: asked again, the keeper would kill at once.
     async fn terminate(&mut self) {
         if std::mem::replace(&mut self.terminated, true) {
             return;
@@ -159,16 +159,16 @@ impl Life {
 
     /// Kills what still runs, reads what it left, and says what became of it.
     async fn end(mut self) {
-        // Without us, the supervisor kills all that it holds.
+        // Without us, the keeper kills all that it holds.
         let _ = self.launched.control.shutdown().await;
         let reports =
             async { while self.launched.control.read_buf(&mut self.report).await.is_ok_and(|read| read > 0) {} };
         let _ = timeout(KILL, reports).await;
         if self.report.is_empty()
-            && let Some(supervisor) = self.launched.child.id()
+            && let Some(guard) = self.launched.child.id()
         {
-            // Somebody killed it: what it held is ours to end.
-            session::end(supervisor);
+            // Somebody killed guard and keeper: what they held is ours to end.
+            session::end(guard);
         }
         self.connect_waiting();
         let _ = timeout(LEFT_OVER, async { while self.connections.join_next().await.is_some() {} }).await;
@@ -193,7 +193,8 @@ impl Life {
     /// What is said of it where nothing has been said yet.
     fn verdict(&self) -> Failure {
         let report = String::from_utf8_lossy(&self.report);
-        let mut words = report.trim_end().splitn(2, ' ');
+        // What was said first counts.
+        let mut words = report.lines().next().unwrap_or_default().splitn(2, ' ');
         match (words.next(), words.next()) {
             _ if self.terminated => Failure::Stopped,
             (Some("exit"), Some(status)) => Failure::Exited(status.parse().ok().map(Ending::Status)),
@@ -205,9 +206,9 @@ impl Life {
 }
 
 /// Whoever else is on this machine gets nothing: neither an event, nor a word in its place.
-async fn serve(process: Arc<Process>, stream: TcpStream, supervisor: u32) {
+async fn serve(process: Arc<Process>, stream: TcpStream, guard: u32) {
     // It reads files, and is asked once a connection.
-    let known = spawn_blocking(move || peer::is_of_the_function(&stream, supervisor).then_some(stream));
+    let known = spawn_blocking(move || peer::is_of_the_function(&stream, guard).then_some(stream));
     match known.await {
         Ok(Some(stream)) => api::serve(process, stream).await,
         _ => tracing::warn!(target: "function", function = %process.core.name, "a stranger asked the Runtime API"),

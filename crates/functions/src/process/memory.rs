@@ -1,12 +1,14 @@
-//! What a process and all that it started hold resident.
+//! Who a function's processes are, and what they hold resident.
 
 use std::fs;
 
-/// More than `bound` bytes, summed over all descendants of the supervisor. Pages that several share are counted once,
+/// Processes of one function that are looked at: who starts more is judged by these.
+const MOST: usize = 4_096;
+
+/// More than `bound` bytes, summed over the function and all that it started. Pages that several share are counted once,
 /// by share, where it matters.
-pub(super) fn exceeds(supervisor: u32, bound: u64) -> bool {
-    let mut held = Vec::new();
-    descendants(supervisor, &mut held);
+pub(super) fn exceeds(guard: u32, bound: u64) -> bool {
+    let held = of_function(guard);
     let page = rustix::param::page_size() as u64;
     let resident: u64 = held.iter().map(|pid| resident_pages(*pid) * page).sum();
     if resident <= bound {
@@ -15,15 +17,24 @@ pub(super) fn exceeds(supervisor: u32, bound: u64) -> bool {
     held.len() == 1 || held.iter().map(|pid| proportional(*pid)).sum::<u64>() > bound
 }
 
-pub(super) fn descendants(pid: u32, found: &mut Vec<u32>) {
-    let Ok(threads) = fs::read_dir(format!("/proc/{pid}/task")) else { return };
-    for thread in threads.flatten() {
-        let children = fs::read_to_string(thread.path().join("children")).unwrap_or_default();
-        for child in children.split_ascii_whitespace().filter_map(|child| child.parse().ok()) {
-            found.push(child);
-            descendants(child, found);
-        }
+/// The function's process and what it started, without the keeper between.
+pub(super) fn of_function(guard: u32) -> Vec<u32> {
+    let mut found: Vec<u32> = children(guard).into_iter().flat_map(children).collect();
+    let mut looked_at = 0;
+    while let Some(pid) = found.get(looked_at).filter(|_| found.len() < MOST) {
+        found.extend(children(*pid));
+        looked_at += 1;
     }
+    found
+}
+
+/// proc(5), `task/…/children`.
+fn children(pid: u32) -> Vec<u32> {
+    let threads = fs::read_dir(format!("/proc/{pid}/task")).into_iter().flatten().flatten();
+    let lists = threads.map(|thread| fs::read_to_string(thread.path().join("children")).unwrap_or_default());
+    lists
+        .flat_map(|list| list.split_ascii_whitespace().filter_map(|pid| pid.parse().ok()).collect::<Vec<_>>())
+        .collect()
 }
 
 /// proc(5), `statm`: the second number.

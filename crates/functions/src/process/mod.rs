@@ -4,6 +4,7 @@
 //! interface): Started, Ready, Running, InvocationResponse, RuntimeResponseSentState. A failure ends it from any.
 
 mod answering;
+mod holds;
 mod launch;
 mod life;
 mod memory;
@@ -14,8 +15,10 @@ mod session;
 use crate::failure::Failure;
 use crate::function::Core;
 use crate::invocation::{Invocation, Outcome};
-use crate::pool::Job;
+use crate::waiting::Job;
 pub(crate) use answering::Answering;
+use holds::Hands;
+pub(crate) use holds::Holds;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
@@ -26,6 +29,7 @@ pub(crate) struct Process {
     /// Counted from one, for logs.
     pub number: u64,
     state: Mutex<State>,
+    hands: Hands,
     wishes: mpsc::UnboundedSender<Wish>,
 }
 
@@ -73,7 +77,7 @@ pub(crate) fn start(core: &Arc<Core>, number: u64) -> Arc<Process> {
     let (wishes, wanted) = mpsc::unbounded_channel();
     let deadline = Some(Instant::now() + core.environment.limits.start);
     let state = Mutex::new(State { phase: Phase::Started, deadline, polls: 0, request_id: None });
-    let process = Arc::new(Process { core: core.clone(), number, state, wishes });
+    let process = Arc::new(Process { core: core.clone(), number, state, hands: Hands::default(), wishes });
     core.environment.runtime.spawn(life::run(process.clone(), wanted));
     process
 }
@@ -89,6 +93,14 @@ impl Process {
     pub(crate) fn terminate(&self) {
         // Its task may be gone already.
         let _ = self.wishes.send(Wish::Terminate);
+    }
+
+    pub(crate) fn hold(&self, holds: Holds) {
+        self.hands.set(holds);
+    }
+
+    pub(crate) fn holds(&self) -> Holds {
+        self.hands.get()
     }
 
     /// The runtime asks for its next invocation. How often it has asked by now.
@@ -179,11 +191,6 @@ impl Process {
         late
     }
 
-    /// It is through with its invocation, and has not asked for the next.
-    pub(crate) fn has_answered(&self) -> bool {
-        matches!(self.state().phase, Phase::Answered)
-    }
-
     fn end(&self, mut state: MutexGuard<'_, State>, failure: Failure) {
         if matches!(state.phase, Phase::Ended(_)) {
             return;
@@ -191,6 +198,7 @@ impl Process {
         let before = std::mem::replace(&mut state.phase, Phase::Ended(failure.clone()));
         let request_id = state.request_id.clone().unwrap_or_default();
         state.deadline = None;
+        self.hold(Holds::Nothing);
         drop(state);
         let started = matches!(before, Phase::Started);
         self.core.count_end(&failure, started);

@@ -1,23 +1,21 @@
 //! Who is at the other end of a connection to the Runtime API: at Lambda nobody else is in the sandbox.
 
-use super::memory::descendants;
+use super::memory::of_function;
 use std::fs;
 use std::net::{IpAddr, SocketAddr};
 use std::os::unix::fs::MetadataExt;
 use tokio::net::TcpStream;
 
 /// Is it a process of the gateway's own user, or of one that the function's command became. Who is not found is not let in.
-pub(super) fn is_of_the_function(stream: &TcpStream, supervisor: u32) -> bool {
+pub(super) fn is_of_the_function(stream: &TcpStream, guard: u32) -> bool {
     let (Ok(peer), Ok(local)) = (stream.peer_addr(), stream.local_addr()) else { return false };
     let Some(user) = user(peer, local) else { return false };
-    user == rustix::process::geteuid().as_raw() || users(supervisor).any(|known| known == user)
+    user == rustix::process::geteuid().as_raw() || users(guard).any(|known| known == user)
 }
 
 /// Of the processes that the command has started.
-fn users(supervisor: u32) -> impl Iterator<Item = u32> {
-    let mut found = Vec::new();
-    descendants(supervisor, &mut found);
-    found.into_iter().filter_map(|pid| Some(fs::metadata(format!("/proc/{pid}")).ok()?.uid()))
+fn users(guard: u32) -> impl Iterator<Item = u32> {
+    of_function(guard).into_iter().filter_map(|pid| Some(fs::metadata(format!("/proc/{pid}")).ok()?.uid()))
 }
 
 /// Whose socket it is that is bound to `peer` and connected to `local` (proc(5), `/proc/net/tcp`): a runtime may speak

@@ -1,13 +1,13 @@
-//! What is left of a function when its supervisor was killed.
+//! What is left of a function when both that stood before it were killed in the same moment.
 
 use rustix::process::{Pid, Signal, kill_process};
 use std::fs;
 
-/// Kills what is still in the session that the supervisor led: as long as anything is, no other has its number.
-pub(super) fn end(supervisor: u32) {
+/// Kills what is still in the session that the guard led: as long as anything is, no other has its number.
+pub(super) fn end(guard: u32) {
     let processes = fs::read_dir("/proc").into_iter().flatten().flatten();
     let pids = processes.filter_map(|entry| entry.file_name().to_str()?.parse::<i32>().ok());
-    for pid in pids.filter(|pid| session(*pid) == Some(supervisor)).filter_map(Pid::from_raw) {
+    for pid in pids.filter(|pid| session(*pid) == Some(guard)).filter_map(Pid::from_raw) {
         // It may have ended.
         let _ = kill_process(pid, Signal::KILL);
     }

@@ -106,7 +106,7 @@ fn refusal(errors: &[NextError], report: &str) -> Refusal {
 }
 
 fn receipt(swapped: Swapped, changes: &Changes, needs_restart: Vec<String>, report: String) -> Receipt {
-    let Swapped { generation, digest, mut kept, new, draining } = swapped;
+    let Swapped { generation, digest, mut kept, new, draining, recoded } = swapped;
     kept.retain(|key| !changes.groups_changed.iter().any(|change| change.group == *key));
     let changed = texts(&changes.groups_changed);
     let routes = RouteChanges {
@@ -121,6 +121,7 @@ fn receipt(swapped: Swapped, changes: &Changes, needs_restart: Vec<String>, repo
         .into_iter()
         .chain(texts(&changes.stages))
         .chain(texts(&changes.functions))
+        .chain(recoded.iter().map(|name| format!("function {name}: its code changed, its processes start anew")))
         .chain(something)
         .collect();
     let target_groups = GroupChanges { kept, changed, new, draining };

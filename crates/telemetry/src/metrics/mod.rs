@@ -257,8 +257,10 @@ fn write_functions(functions: &[FunctionState], out: &mut Exposition) {
     };
     family(&names::FUNCTION_PROCESSES, |function| labelled(FunctionState::STATES, function.processes));
     family(&names::FUNCTION_WAITING, |function| vec![("", function.waiting)]);
+    family(&names::FUNCTION_EVENTS, |function| vec![("", function.events)]);
     family(&names::FUNCTION_INVOCATIONS, |function| vec![("", function.invocations)]);
     family(&names::FUNCTION_THROTTLES, |function| vec![("", function.throttles)]);
+    family(&names::FUNCTION_EVENTS_DROPPED, |function| vec![("", function.events_dropped)]);
     family(&names::FUNCTION_ENDS, |function| labelled(FunctionState::ENDS, function.ends));
 }
 

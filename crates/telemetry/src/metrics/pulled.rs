@@ -47,9 +47,13 @@ pub struct FunctionState {
     pub processes: [u64; 3],
     /// Invocations that wait for a process.
     pub waiting: u64,
+    /// Events accepted and not done with.
+    pub events: u64,
     pub invocations: u64,
     /// Invocations turned away.
     pub throttles: u64,
+    /// Events accepted and not served.
+    pub events_dropped: u64,
     /// Processes ended, in the order of [`FunctionState::ENDS`].
     pub ends: [u64; 5],
 }
