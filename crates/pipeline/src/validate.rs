@@ -58,6 +58,7 @@ fn is_there(parameter: &RequiredParameter, opened: &Opened, head: &Head<'_>) -> 
     let is_blank = |value: &str| value.trim().is_empty();
     match &parameter.place {
         RequiredPlace::Path(index) => !is_blank(&parameters::decoded(opened.param(*index, head.path))),
+        RequiredPlace::NotInPath => false,
         RequiredPlace::Query => parameters::query_values(head, &parameter.name).any(|value| !is_blank(&value)),
         RequiredPlace::Header(source) => parameters::header_values(head, source).iter().any(|value| !is_blank(value)),
     }

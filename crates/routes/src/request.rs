@@ -51,5 +51,7 @@ pub enum RequiredPlace {
     Header(HeaderSource),
     /// Index into [`crate::Route::params`].
     Path(u16),
+    /// A path parameter that the resource's path does not have: it is always missing.
+    NotInPath,
     Query,
 }

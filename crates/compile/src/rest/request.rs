@@ -67,8 +67,10 @@ fn required(validator: &RequestValidator, method: &RestMethod, key: &RoutePath) 
     required.sort_by_key(|parameter| (parameter.location.as_str(), &*parameter.name));
     let compiled = required.into_iter().filter_map(|parameter| {
         let place = match parameter.location {
-            // One that the path does not have is always there: nothing could bring it.
-            ParameterLocation::Path => RequiredPlace::Path(key.param(&parameter.name)?.0),
+            // One that the path does not have is always missing (recorded of the service).
+            ParameterLocation::Path => {
+                key.param(&parameter.name).map_or(RequiredPlace::NotInPath, |(index, _)| RequiredPlace::Path(index))
+            }
             ParameterLocation::Querystring => RequiredPlace::Query,
             ParameterLocation::Header => RequiredPlace::Header(exact_header(&parameter.name)?),
         };

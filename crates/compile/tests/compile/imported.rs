@@ -259,6 +259,7 @@ fn place(place: &RequiredPlace) -> &str {
     match place {
         RequiredPlace::Path(0) => "path 0",
         RequiredPlace::Path(_) => "another path parameter",
+        RequiredPlace::NotInPath => "not in the path",
         RequiredPlace::Query => "query",
         RequiredPlace::Header(source) if source.exact.as_deref() == Some("X-H") => "header X-H",
         RequiredPlace::Header(_) => "another header",

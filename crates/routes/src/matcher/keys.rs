@@ -42,7 +42,7 @@ impl Keys {
         if let Some(route) = self.default {
             return Ok(Found { route, params: Params::new() });
         }
-        Err(if self.search(Verbs(u8::MAX), path).is_some() { NotFound::Method } else { NotFound::Path })
+        Err(if self.search(Verbs::ALL, path).is_some() { NotFound::Method } else { NotFound::Path })
     }
 
     fn search<'r>(&self, wanted: Verbs, path: &'r str) -> Option<Found<'r>> {

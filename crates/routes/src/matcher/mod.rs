@@ -24,7 +24,7 @@ pub type Params<'r> = SmallVec<[&'r str; 8]>;
 /// Picks the route of a stage. Which of the two is decided when the stage is compiled.
 #[derive(Debug)]
 pub enum Matcher {
-    /// REST: the path picks the resource and never goes back, then the method.
+    /// REST: level by level the most specific resource that has the method.
     Tree(Tree),
     /// HTTP: the best route whose method fits, then the longest greedy one, then `$default`.
     Keys(Keys),

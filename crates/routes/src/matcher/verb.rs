@@ -62,6 +62,13 @@ impl Verb {
 }
 
 impl Verbs {
+    pub(super) const ALL: Verbs = Verbs(u8::MAX);
+
+    /// What fits a request where `Any` is the methods that a route can name: for others, nothing.
+    pub(super) fn own(verb: Option<Verb>) -> Verbs {
+        verb.map_or(Verbs::default(), |verb| Verbs::fitting(Some(verb)))
+    }
+
     /// What fits a request: its own verb and `Any`.
     pub(super) fn fitting(verb: Option<Verb>) -> Verbs {
         Verbs(verb.map_or(0, Verb::bit) | Verb::Any.bit())
@@ -69,10 +76,6 @@ impl Verbs {
 
     pub(super) fn insert(&mut self, verb: Verb) {
         self.0 |= verb.bit();
-    }
-
-    pub(super) fn is_empty(self) -> bool {
-        self.0 == 0
     }
 
     pub(super) fn meets(self, other: Verbs) -> bool {

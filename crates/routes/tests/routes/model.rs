@@ -18,45 +18,46 @@ pub(crate) fn alike(a: &Segment, b: &Segment) -> bool {
     }
 }
 
-/// Of routes to one path: the method's own, then `ANY`.
-fn by_method(routes: &[usize], all: &[ModelRoute], verb: Option<Verb>) -> Option<usize> {
-    let of = |wanted: Verb| routes.iter().copied().find(|at| all[*at].verb == wanted);
-    verb.and_then(of).or_else(|| of(Verb::Any))
-}
-
-/// REST: level by level the most specific kind of child that the segment fits, then the method.
+/// REST: of every route that fits path and method the one that is the most specific from left to right.
 pub(crate) fn rest(routes: &[ModelRoute], verb: Option<Verb>, path: &str) -> Answer {
     let path = path.trim_matches('/');
     let segments: Vec<&str> = if path.is_empty() { vec![] } else { path.split('/').collect() };
-    let mut under: Vec<usize> = (0..routes.len()).collect();
-    let mut values = Vec::new();
-    let mut level = 0;
-    let mut greedy = false;
-    while level < segments.len() && !greedy {
-        let segment = segments[level];
-        let at = |route: &usize| routes[*route].pattern.segments.get(level);
-        let statics = |r: &usize| matches!(at(r), Some(Segment::Static(text)) if &**text == segment);
-        let params = |r: &usize| matches!(at(r), Some(Segment::Param(_)));
-        let greedies = |r: &usize| matches!(at(r), Some(Segment::Greedy(_)));
-        if under.iter().any(statics) {
-            under.retain(statics);
-        } else if !segment.is_empty() && under.iter().any(params) {
-            under.retain(params);
-            values.push(segment.to_owned());
-        } else {
-            under.retain(greedies);
-            values.push(segments[level..].join("/"));
-            greedy = true;
-        }
-        level += 1;
-    }
-    under.retain(|route| routes[*route].pattern.segments.len() == level);
-    if under.is_empty() {
-        return Err(NotFound::Path);
-    }
+    let fitting = routes.iter().enumerate().filter_map(|(at, route)| {
+        let (kinds, values) = levels(route, &segments)?;
+        Some((kinds, route.verb == Verb::Any, at, values))
+    });
+    let mut fitting: Vec<_> = fitting.collect();
+    let known = !fitting.is_empty();
     // ANY is the seven methods only.
-    let verb = verb.ok_or(NotFound::Method)?;
-    by_method(&under, routes, Some(verb)).map(|route| (route, values)).ok_or(NotFound::Method)
+    fitting.retain(|(_, any, at, _)| verb.is_some_and(|verb| *any || routes[*at].verb == verb));
+    fitting.sort();
+    match fitting.into_iter().next() {
+        Some((_, _, at, values)) => Ok((at, values)),
+        None if known => Err(NotFound::Method),
+        None => Err(NotFound::Path),
+    }
+}
+
+/// Which kind of resource takes each segment: static 0, parameter 1, greedy 2.
+fn levels(route: &ModelRoute, segments: &[&str]) -> Option<(Vec<u8>, Vec<String>)> {
+    let (mut kinds, mut values) = (Vec::new(), Vec::new());
+    for (at, wanted) in route.pattern.segments.iter().enumerate() {
+        let segment = segments.get(at)?;
+        match wanted {
+            Segment::Static(text) if &**text == *segment => kinds.push(0),
+            Segment::Param(_) if !segment.is_empty() => {
+                kinds.push(1);
+                values.push((*segment).to_owned());
+            }
+            Segment::Greedy(_) => {
+                kinds.push(2);
+                values.push(segments[at..].join("/"));
+                return Some((kinds, values));
+            }
+            _ => return None,
+        }
+    }
+    (route.pattern.segments.len() == segments.len()).then_some((kinds, values))
 }
 
 /// How well a route fits: a smaller one is better.

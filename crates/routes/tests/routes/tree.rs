@@ -5,7 +5,7 @@ use tollgate_routes::MatcherBuilder;
 use tollgate_routes::NotFound::{Method, Path};
 
 /// "A method request against a specific resource takes precedence over a method request against a generic resource at the
-/// same level"; `/{proxy+}` "excludes its non-proxy siblings".
+/// same level".
 #[test]
 fn static_then_parameter_then_greedy_at_each_level() {
     let keys =
@@ -24,20 +24,85 @@ fn static_then_parameter_then_greedy_at_each_level() {
     );
 }
 
+/// Recorded of the service: `test_proxy_routing_with_hardcoded_resource_sibling` and
+/// `test_routing_with_hardcoded_resource_sibling_order` (LocalStack), ministackorg/ministack#1423, floci-io/floci#3399.
 #[test]
-fn what_was_chosen_is_final() {
-    let keys = ["GET /a/b", "ANY /{proxy+}", "GET /{x}/c", "GET /p/{id}/end"];
+fn what_has_no_such_method_leaves_the_request_to_what_is_more_general() {
+    let keys = ["POST /test", "ANY /test/any", "OPTIONS /{proxy+}"];
     check(
         &build(MatcherBuilder::tree(), &keys),
         &keys,
         &[
-            // The resource `/a/b` is there, without POST; without `/a/c`.
-            ("POST /a/b", Err(Method)),
-            ("GET /a/c", Err(Path)),
-            ("GET /a", Err(Path)),
-            ("GET /p/1/other", Err(Path)),
+            ("OPTIONS /test", Ok("OPTIONS /{proxy+} test")),
+            ("POST /test", Ok("POST /test")),
+            ("OPTIONS /test/any", Ok("ANY /test/any")),
+            ("GET /test/any", Ok("ANY /test/any")),
+        ],
+    );
+    let keys = ["GET /part1", "GET /{param+}", "GET /part1/hardcoded-value"];
+    check(
+        &build(MatcherBuilder::tree(), &keys),
+        &keys,
+        &[
+            ("GET /part1", Ok("GET /part1")),
+            ("GET /part1/hardcoded-value", Ok("GET /part1/hardcoded-value")),
+            ("GET /part1/random-value", Ok("GET /{param+} part1/random-value")),
+        ],
+    );
+    let keys = ["ANY /{proxy+}", "GET /jobs/{operation_type}", "OPTIONS /cors_only"];
+    check(
+        &build(MatcherBuilder::tree(), &keys),
+        &keys,
+        &[
+            ("GET /jobs/reboot", Ok("GET /jobs/{operation_type} reboot")),
+            ("GET /jobs", Ok("ANY /{proxy+} jobs")),
+            ("POST /jobs", Ok("ANY /{proxy+} jobs")),
+            ("POST /jobs/reboot", Ok("ANY /{proxy+} jobs/reboot")),
+            ("GET /cors_only", Ok("ANY /{proxy+} cors_only")),
+        ],
+    );
+    let keys = [
+        "GET /users/{userId}",
+        "PATCH /users/me",
+        "POST /roles/provision",
+        "GET /roles/{roleId}",
+        "GET /things/real",
+        "POST /things/{proxy+}",
+    ];
+    check(
+        &build(MatcherBuilder::tree(), &keys),
+        &keys,
+        &[
+            ("GET /users/me", Ok("GET /users/{userId} me")),
+            ("PATCH /users/me", Ok("PATCH /users/me")),
+            ("GET /users/abc123", Ok("GET /users/{userId} abc123")),
+            ("POST /users/me", Err(Method)),
+            ("POST /roles/provision", Ok("POST /roles/provision")),
+            ("GET /roles/provision", Ok("GET /roles/{roleId} provision")),
+            ("GET /things/real", Ok("GET /things/real")),
+            ("POST /things/real", Ok("POST /things/{proxy+} real")),
+        ],
+    );
+}
+
+/// "At the same level of the resource hierarchy": what is specific first is asked first, also where it ends in a greedy
+/// parameter.
+#[test]
+fn steps_back_are_level_by_level() {
+    let keys = ["GET /a/b", "ANY /{proxy+}", "GET /{x}/c", "GET /p/{id}/end", "GET /a/{rest+}", "PUT /{x}/b"];
+    check(
+        &build(MatcherBuilder::tree(), &keys),
+        &keys,
+        &[
+            ("POST /a/b", Ok("ANY /{proxy+} a/b")),
+            ("PUT /a/b", Ok("PUT /{x}/b a")),
+            ("GET /a/c", Ok("GET /a/{rest+} c")),
+            ("GET /a", Ok("ANY /{proxy+} a")),
+            ("GET /p/1/other", Ok("ANY /{proxy+} p/1/other")),
             ("GET /other/c", Ok("GET /{x}/c other")),
-            ("GET /other/d", Err(Path)),
+            ("GET /other/d", Ok("ANY /{proxy+} other/d")),
+            ("TRACE /a/b", Err(Method)),
+            ("GET /", Err(Path)),
         ],
     );
 }
@@ -52,8 +117,9 @@ fn a_greedy_parameter_takes_at_least_one_segment() {
         &[
             ("GET /", Err(Path)),
             ("GET //", Err(Path)),
-            ("GET /parent", Err(Path)),
-            ("GET /parent/", Err(Path)),
+            // What is above takes it (recorded of the service: ministackorg/ministack#1423).
+            ("GET /parent", Ok("ANY /{proxy+} parent")),
+            ("GET /parent/", Ok("ANY /{proxy+} parent")),
             ("GET /parent/a", Ok("ANY /parent/{proxy+} a")),
             ("GET /parent//a", Ok("ANY /parent/{proxy+} /a")),
         ],
