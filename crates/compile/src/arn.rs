@@ -80,6 +80,8 @@ impl<'t> IntegrationArn<'t> {
         let ServiceApi::Path(path) = self.api else {
             return Some(Err(INVOKE_PATH));
         };
+        // `path//2015-03-31/…` is invoked as well (recorded of the service).
+        let path = path.strip_prefix('/').unwrap_or(path);
         let found = INVOKE_APIS.iter().find_map(|(before, after, api)| {
             let function = path.strip_prefix(before)?.strip_suffix(after)?;
             Some(FunctionArn::parse(function).map(|arn| (arn, *api)))

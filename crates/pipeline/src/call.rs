@@ -2,7 +2,7 @@
 
 use crate::body::MappedBody;
 use crate::forward;
-use crate::headers::{Written, are_bounded, is_bounded};
+use crate::headers::{HeaderEdit, Written, are_bounded, is_bounded};
 use crate::parameters::Source;
 use crate::render::{self, Mapped, Stop, misconfigured};
 use crate::{Body, Call, Carried, Field, Fields, Forward, target};
@@ -105,10 +105,9 @@ fn handled(proxy: &HttpProxy, source: Source<'_>, body: Bytes) -> Result<Bytes, 
 /// The caller's headers as they go on with a body that was decoded to be read.
 fn dressed(forward: &Forward<'_>, source: Source<'_>) -> Fields {
     let mut headers = Written::of(source.head);
+    headers.remove(&CONTENT_ENCODING);
     forward::dress_mapped(forward, source, &mut headers);
-    let mut headers = headers.into_fields();
-    headers.retain(|field| field.name != CONTENT_ENCODING);
-    headers
+    headers.into_fields()
 }
 
 /// "Invalid JSON in request body" where a path is to be read of what begins as JSON and is none.
@@ -150,7 +149,8 @@ pub(crate) fn defaults(source: Source<'_>, method: &Method, headers: &mut Fields
         add("User-Agent", HeaderValue::from_str(&format!("{prefix}{id}")).ok());
     }
     add("X-Amzn-Trace-Id", forward::trace_id(source));
-    if has_body(method) {
+    // Not for a caller whose method has no body, though the integration's has (recorded of the service).
+    if has_body(method) && has_body(source.method()) {
         let own = source.head.headers.get(CONTENT_TYPE).cloned();
         add("Content-Type", Some(own.unwrap_or(HeaderValue::from_static("application/json"))));
     }

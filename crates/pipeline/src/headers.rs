@@ -17,6 +17,11 @@ pub trait HeaderEdit {
         let _ = written;
         self.set(name, value);
     }
+    /// One more value of this name, written in these letters where the wire keeps letters.
+    fn append_written(&mut self, name: HeaderName, written: &str, value: HeaderValue) {
+        let _ = written;
+        self.append(name, value);
+    }
 }
 
 /// For tests and for answers that are built without a wire.
@@ -130,7 +135,7 @@ impl Written {
 }
 
 /// `x-forwarded-for` as `X-Forwarded-For`; Amazon's own names begin small.
-fn titled(name: &str) -> String {
+pub(crate) fn titled(name: &str) -> String {
     if name == "x-amzn-apigateway-api-id" {
         return name.to_owned();
     }

@@ -2,13 +2,13 @@
 
 use crate::answer::{self, Answered, Key};
 use crate::body::MappedBody;
-use crate::headers::{is_hop_by_hop, listed};
+use crate::headers::{is_hop_by_hop, listed, titled};
 use crate::parameters::Source;
 use crate::{
     Body, Carried, Field, Fields, HeaderEdit, Identity, Opened, Refused, Reply, World, body, cors, edits, forward,
     function, text,
 };
-use http::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
+use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use smallvec::SmallVec;
 use std::borrow::Cow;
@@ -20,7 +20,7 @@ use tollgate_routes::{Integration, Manners, Table};
 /// The head of an answer that is passed on as it comes: independent of the caller, so what it leaves may be cached.
 pub fn pass(manners: &Manners, status: u16, out: &mut impl HeaderEdit) {
     let mut gone: SmallVec<[HeaderName; 8]> = SmallVec::new();
-    let mut renamed: SmallVec<[(HeaderName, HeaderValue); 4]> = SmallVec::new();
+    let mut renamed: SmallVec<[(String, HeaderValue); 4]> = SmallVec::new();
     for (name, value) in out.map() {
         if listed(manners.response_dropped, name.as_str()) {
             gone.push(name.clone());
@@ -29,14 +29,16 @@ pub fn pass(manners: &Manners, status: u16, out: &mut impl HeaderEdit) {
             if *name != CONTENT_LENGTH {
                 gone.push(name.clone());
             }
-            renamed.extend(remapped(name).map(|name| (name, value.clone())));
+            renamed.push((remapped(name), value.clone()));
         }
     }
     for name in &gone {
         out.remove(name);
     }
-    for (name, value) in renamed {
-        out.append(name, value);
+    for (written, value) in renamed {
+        if let Ok(name) = HeaderName::from_bytes(written.as_bytes()) {
+            out.append_written(name, &written, value);
+        }
     }
     // What has no content has no type; a 304 would change what the caller has stored (RFC 9110 section 15.4.5).
     if let Some(kind) = manners.content_type
@@ -47,18 +49,20 @@ pub fn pass(manners: &Manners, status: u16, out: &mut impl HeaderEdit) {
     }
 }
 
-/// `x-amzn-Remapped-{name}`
-fn remapped(name: &HeaderName) -> Option<HeaderName> {
-    let mut text = String::with_capacity(16 + name.as_str().len());
-    text.push_str("x-amzn-remapped-");
-    text.push_str(name.as_str());
-    HeaderName::try_from(text).ok()
+/// `x-amzn-Remapped-Content-Length`, in the letters that a backend would mostly write (recorded of the service).
+fn remapped(name: &HeaderName) -> String {
+    match name.as_str() {
+        "content-md5" => "x-amzn-Remapped-Content-MD5".to_owned(),
+        "www-authenticate" => "x-amzn-Remapped-WWW-Authenticate".to_owned(),
+        "x-amzn-requestid" => "x-amzn-Remapped-x-amzn-RequestId".to_owned(),
+        name => format!("x-amzn-Remapped-{}", titled(name)),
+    }
 }
 
 /// What differs per request: the ids. On fresh answers and on stored ones.
 pub fn finish(manners: &Manners, identity: &Identity, out: &mut impl HeaderEdit) {
     for (name, value) in text::ids(manners, identity) {
-        out.set(name, value);
+        out.set_written(name.clone(), text::letters(&name), value);
     }
 }
 
@@ -178,6 +182,31 @@ pub fn coding(table: &Table, opened: &Opened, head: &Head<'_>, reply: &Reply) ->
     coding::for_response(size, body::joined(head.headers, &ACCEPT_ENCODING).as_deref(), is_coded)
 }
 
+/// What a function answers tells the trace with the part of it that is the invocation's: a parent, and whether it is sampled
+/// (recorded of the service, also where the caller tells the root alone).
+pub(crate) fn traced_invocation(mut reply: Reply, source: Source<'_>) -> Reply {
+    let told = forward::trace_id(source).and_then(|id| id.to_str().ok().map(|id| invocation_trace(id, source)));
+    let told = told.and_then(|id| HeaderValue::from_str(&id).ok());
+    reply.headers.extend(told.and_then(|id| Field::new("X-Amzn-Trace-Id", id)));
+    reply
+}
+
+fn invocation_trace(told: &str, source: Source<'_>) -> String {
+    let has = |key: &str| {
+        told.split(';').any(|part| part.split_once('=').is_some_and(|(name, _)| name.trim().eq_ignore_ascii_case(key)))
+    };
+    let mut text = told.to_owned();
+    if has("Root") && !has("Parent") {
+        let id = source.opened.identity.request_id.as_str();
+        let (first, last) = (id.get(..8).unwrap_or_default(), id.get(28..).unwrap_or_default());
+        text.push_str(&format!(";Parent={first}{last}"));
+    }
+    if has("Root") && !has("Sampled") {
+        text.push_str(if has("Parent") { ";Sampled=1" } else { ";Sampled=0" });
+    }
+    text
+}
+
 /// Answers that were called for tell the trace that they belong to (docs/behaviour.md 1.1); proxies and mocks do not.
 pub(crate) fn traced(mut reply: Reply, source: Source<'_>) -> Reply {
     reply.headers.extend(forward::trace_id(source).and_then(|id| Field::new("X-Amzn-Trace-Id", id)));
@@ -188,7 +217,7 @@ pub(crate) fn traced(mut reply: Reply, source: Source<'_>) -> Reply {
 pub(crate) fn push(field: Field, manners: &Manners, fields: &mut Fields) {
     let name = field.name.as_str();
     let is_renamed = listed(manners.response_remapped, name) || listed(&MAPPED_REMAPPED, name);
-    if field.name == ACCEPT || is_hop_by_hop(name) && !is_renamed {
+    if is_hop_by_hop(name) && !is_renamed {
         return;
     }
     let field = match is_renamed {

@@ -18,25 +18,29 @@ pub(crate) fn build(stage: &Stage, proxy: &HttpProxy, source: Source<'_>) -> Str
         out.insert(0, '/');
     }
     let mut joiner = '?';
-    let mut add = |part: &str, out: &mut String| {
+    let mut add = |part: &str| {
         if !part.is_empty() {
             out.push(joiner);
             out.push_str(part);
             joiner = '&';
         }
     };
-    add(&proxy.query, &mut out);
-    add(&query, &mut out);
-    for mapping in &proxy.query_mappings {
+    add(&proxy.query);
+    filled(source, proxy, true, &mut add);
+    add(&query);
+    filled(source, proxy, false, &mut add);
+    out
+}
+
+/// What query mappings come to, of the `uri` or beside it.
+fn filled(source: Source<'_>, proxy: &HttpProxy, of_uri: bool, add: &mut impl FnMut(&str)) {
+    for mapping in proxy.query_mappings.iter().filter(|mapping| mapping.of_uri == of_uri) {
         source.values(&mapping.source, &mut |value| {
-            if value.is_empty() {
-                return;
+            if !value.is_empty() {
+                add(&format!("{}={}", mapping.name, utf8_percent_encode(value, QUERY)));
             }
-            let pair = format!("{}={}", mapping.name, utf8_percent_encode(value, QUERY));
-            add(&pair, &mut out);
         });
     }
-    out
 }
 
 /// As [`build`], of mappings alone, over which a template's overrides win. `None`: a parameter of the path is filled by

@@ -18,14 +18,17 @@ pub(crate) fn ids(manners: &Manners, identity: &Identity) -> SmallVec<[(HeaderNa
 /// The same for an answer of the gateway's own, in Amazon's letters.
 pub(crate) fn id_fields(manners: &Manners, identity: &Identity) -> impl Iterator<Item = Field> {
     ids(manners, identity).into_iter().map(|(name, value)| {
-        let written = match name.as_str() {
-            "x-amzn-requestid" => "x-amzn-RequestId".into(),
-            "x-amz-apigw-id" => "x-amz-apigw-id".into(),
-            "apigw-requestid" => "apigw-requestid".into(),
-            other => other.to_owned().into(),
-        };
+        let written = letters(&name).to_owned().into();
         Field { name, written, value }
     })
+}
+
+/// In which letters the service was recorded to write ids: `x-amzn-RequestId`, `x-amz-apigw-id`.
+pub(crate) fn letters(name: &HeaderName) -> &str {
+    match name.as_str() {
+        "x-amzn-requestid" => "x-amzn-RequestId",
+        other => other,
+    }
 }
 
 fn pair(name: &'static str, value: &str) -> Option<(HeaderName, HeaderValue)> {

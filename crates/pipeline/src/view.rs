@@ -28,7 +28,8 @@ impl<'a> View<'a> {
     pub(crate) fn of(reached: Reached<'a>) -> View<'a> {
         let Reached { stage, route, opened, head, identity, fault } = reached;
         let path = head.map_or("", |head| head.path);
-        let told = head.map_or("", |head| context_path(head.path, head.peer.execute_api_paths));
+        let told = head
+            .map_or("", |head| context_path(head.path, stage.map(|stage| &*stage.name), head.peer.execute_api_paths));
         let domain = head.map_or("", |head| head.host);
         let record = Record {
             request_id: identity.request_id,

@@ -30,12 +30,20 @@ pub struct NotLocated {
 const EXECUTE_API_PATH: &str = "/_aws/execute-api/";
 
 /// `$context.path`, with the stage (api-gateway-variables-for-access-logging): of a path that says it all what it would be at
-/// Amazon, where the API's id stands in the host.
-pub fn context_path(path: &str, execute_api_paths: bool) -> &str {
-    let Some(rest) = path.strip_prefix(EXECUTE_API_PATH).filter(|_| execute_api_paths) else { return path };
+/// Amazon, where the API's id stands in the host. Several slashes before the stage are told as one (recorded of a REST API).
+pub fn context_path<'p>(path: &'p str, stage: Option<&str>, execute_api_paths: bool) -> &'p str {
+    let Some(rest) = path.strip_prefix(EXECUTE_API_PATH).filter(|_| execute_api_paths) else {
+        let below = path.trim_start_matches('/');
+        return if stage.is_some_and(|stage| first_segment(below).0 == stage) { rooted_at(path, below) } else { path };
+    };
     let (_, rest) = first_segment(rest);
     let (stage, below) = first_segment(rest.strip_prefix('/').unwrap_or(rest));
     if is_default(stage) { rooted(below) } else { rooted(rest) }
+}
+
+/// What is below with the slash before it, where there is one.
+fn rooted_at<'p>(path: &'p str, below: &str) -> &'p str {
+    path.get((path.len() - below.len()).saturating_sub(1)..).unwrap_or(path)
 }
 
 /// As a segment names the stage that needs no segment.
@@ -132,8 +140,13 @@ impl Hosts {
 impl ApiEntry {
     /// The first segment names the stage; else it is an HTTP API's `$default`, which gets the whole path
     /// (http-api-develop-routes).
+    /// Without one, several slashes before the stage are one (recorded of a REST API).
     fn stage_of<'r>(&self, path: &'r str) -> Result<(StageIndex, &'r str), NotLocated> {
-        let (name, rest) = first_segment(path.strip_prefix('/').unwrap_or(path));
+        let below = match self.default_stage {
+            Some(_) => path.strip_prefix('/').unwrap_or(path),
+            None => path.trim_start_matches('/'),
+        };
+        let (name, rest) = first_segment(below);
         if let Some(stage) = self.stages.get(name) {
             return Ok((*stage, rooted(rest)));
         }

@@ -138,7 +138,7 @@ pub struct HttpProxy {
     pub path: Box<[PathPiece]>,
     /// A query of the `uri` itself, percent-encoded, without `?`; empty for none.
     pub query: Box<str>,
-    /// Query parameters appended to the caller's (AWS: mapped values are appended).
+    /// Query parameters appended to the caller's (AWS: mapped values are appended), after those that fill the `uri`.
     pub query_mappings: Box<[QueryMapping]>,
     /// Headers set over the caller's.
     pub header_mappings: Box<[HeaderMapping]>,
@@ -177,6 +177,8 @@ pub struct QueryMapping {
     /// Percent-encoded.
     pub name: Box<str>,
     pub source: ValueSource,
+    /// It fills a placeholder of the `uri`, so it stands before the caller's query.
+    pub of_uri: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -98,7 +98,7 @@ pub(crate) fn filled_query(uri: &mut Uri, parameters: &mut Parameters) {
         });
         match placeholder {
             Some((name, piece)) => {
-                filled.extend(source(piece).map(|source| QueryMapping { name: name.into(), source }))
+                filled.extend(source(piece).map(|source| QueryMapping { name: name.into(), source, of_uri: true }))
             }
             None => written.push(pair),
         }

@@ -57,6 +57,10 @@ pub(crate) fn drafts<'a>(context: &mut Context<'_>, api: &'a RestApi) -> Vec<Rou
 /// What holds for every method of an API.
 pub(crate) fn deployed(context: &mut Context<'_>, scope: &Scope<'_>, api: &RestApi) -> Deployed {
     let entries = &api.binary_media_types;
+    for entry in entries.iter().filter(|entry| BinaryMediaTypes::is_futile(&entry.text)) {
+        let message = format!("`{}` matches nothing at Amazon; expected `type/subtype`, `type/*` or `*/*`", entry.text);
+        context.diagnostics.warning(BAD_MEDIA_TYPE, entry.origin, message);
+    }
     let binary_media_types =
         BinaryMediaTypes::parse(entries.iter().map(|entry| &*entry.text)).unwrap_or_else(|error| {
             let origin = entries.get(error.index).map_or(Origin::NOWHERE, |entry| entry.origin);

@@ -28,7 +28,9 @@ pub(super) fn read(
         let (Some(target), Some(source)) = (target, source) else { continue };
         match target {
             RequestTarget::Path(name) => drop(parameters.path.insert(name.to_string(), piece(key, source))),
-            RequestTarget::QueryString(name) => parameters.query.push(QueryMapping { name: (*name).into(), source }),
+            RequestTarget::QueryString(name) => {
+                parameters.query.push(QueryMapping { name: (*name).into(), source, of_uri: false });
+            }
             RequestTarget::Header(name) => {
                 let Ok(header) = HeaderName::from_bytes(name.as_bytes()) else { continue };
                 parameters.headers.push(HeaderMapping { name: header, written: (*name).into(), source });

@@ -222,6 +222,7 @@ fn cases() -> Vec<(&'static str, bool, Configuration)> {
         ("bad-model", true, api_with(|api| validated(api, "{\"type\": 3}"))),
         ("bad-model", true, api_with(|api| validated(api, "{"))),
         ("bad-media-type", true, api_with(|api| api.binary_media_types.push(text("image")))),
+        ("bad-media-type", false, api_with(|api| api.binary_media_types.push(text("*/png")))),
         ("unknown-variable", false, mapped(header, "context.nothing")),
         ("unknown-variable", false, answered(|it| it.response_parameters.push(response(X, "context.nothing")))),
         ("path-parameter-unmapped", false, get(proxy("http://x.example/{id}"))),

@@ -108,7 +108,8 @@ static AWS_ID_2: HeaderName = HeaderName::from_static("x-amz-id-2");
 pub(super) fn note_id(head: &ResponseHeader, context: &mut Context) {
     if let Some(called) = context.progress.called() {
         let text = |name| head.headers.get(name).and_then(|id| id.to_str().ok()).map(Into::into);
-        called.aws_request_id = AWS_IDS.iter().find_map(text);
+        // Of a local function's invocation it is known before.
+        called.aws_request_id = AWS_IDS.iter().find_map(text).or_else(|| called.aws_request_id.take());
         called.aws_request_id_2 = text(&AWS_ID_2);
     }
 }

@@ -110,6 +110,14 @@ impl HeaderEdit for Answer<'_> {
     fn append(&mut self, name: HeaderName, value: HeaderValue) {
         let _ = self.0.append_header(name, value);
     }
+
+    fn set_written(&mut self, _: HeaderName, written: &str, value: HeaderValue) {
+        let _ = self.0.insert_header(written.to_owned(), value);
+    }
+
+    fn append_written(&mut self, _: HeaderName, written: &str, value: HeaderValue) {
+        let _ = self.0.append_header(written.to_owned(), value);
+    }
 }
 
 /// The declared length of the body. The head gate has seen that HTTP/1.1 declares at most one.

@@ -34,7 +34,7 @@ impl Edge {
             error_message: reached.fault.and_then(Fault::message),
             validation_error: reached.fault.and_then(|fault| fault.validation.as_deref()),
             method: request.method.as_str(),
-            path: context_path(path, self.facts.execute_api_paths),
+            path: context_path(path, reached.stage.map(|(stage, _)| &*stage.name), self.facts.execute_api_paths),
             source_ip: context.source_ip,
             user_agent: request.headers.get(http::header::USER_AGENT).and_then(|value| value.to_str().ok()),
             domain_name: domain.rsplit_once(':').map_or(domain, |(name, _)| name),

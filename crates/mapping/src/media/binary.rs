@@ -16,6 +16,8 @@ enum Range {
     Kind(Box<str>),
     /// `image/png`
     Exact(Box<str>),
+    /// `*/png`: taken, and matches nothing (recorded of the service).
+    Nothing,
 }
 
 /// An entry that is no media type.
@@ -29,13 +31,18 @@ pub struct MediaTypeError {
 
 impl BinaryMediaTypes {
     /// # Errors
-    /// At the first entry that is no `type/subtype`, `type/*` or `*/*`.
+    /// At the first entry that is no `type/subtype`, `type/*` or `*/*`; `*/subtype` is none of them, and taken.
     pub fn parse<T: AsRef<str>>(entries: impl IntoIterator<Item = T>) -> Result<Self, MediaTypeError> {
         let range = |(index, entry): (usize, T)| {
             let entry = entry.as_ref();
             Range::parse(entry).ok_or_else(|| MediaTypeError { entry: entry.to_owned(), index })
         };
         Ok(BinaryMediaTypes { ranges: entries.into_iter().enumerate().map(range).collect::<Result<_, _>>()? })
+    }
+
+    /// Is this an entry that is taken and matches nothing: `*/png`.
+    pub fn is_futile(entry: &str) -> bool {
+        Range::parse(entry) == Some(Range::Nothing)
     }
 
     /// Is nothing binary.
@@ -61,7 +68,7 @@ impl Range {
         let named = |text: &str| !text.is_empty() && text.bytes().all(is_token);
         match (kind, subtype) {
             ("*", "*") => Some(Range::All),
-            ("*", _) => None,
+            ("*", subtype) => named(subtype).then_some(Range::Nothing),
             (kind, "*") => named(kind).then(|| Range::Kind(kind.into())),
             (kind, subtype) => (named(kind) && named(subtype)).then(|| Range::Exact(entry.into())),
         }
@@ -72,6 +79,7 @@ impl Range {
             Range::All => true,
             Range::Kind(kind) => wanted.split_once('/').is_some_and(|(wanted, _)| wanted.eq_ignore_ascii_case(kind)),
             Range::Exact(exact) => wanted.eq_ignore_ascii_case(exact),
+            Range::Nothing => false,
         }
     }
 }
@@ -109,9 +117,18 @@ mod tests {
         assert!(BinaryMediaTypes::default().is_empty() && !images.is_empty() && !all.is_empty());
     }
 
+    /// Recorded of the service (`test_aws_proxy_binary_response`): such an entry is taken, and not even itself matches it.
+    #[test]
+    fn a_star_on_the_left_matches_nothing() {
+        let list = BinaryMediaTypes::parse(["image/png", "*/test"]).unwrap();
+        for (media_type, matches) in [("image/png", true), ("*/test", false), ("random/test", false), ("*/*", false)] {
+            assert_eq!(list.contains(media_type), matches, "{media_type}");
+        }
+    }
+
     #[test]
     fn what_is_no_media_type_is_refused_with_its_place() {
-        for entry in ["", "png", "*/png", "image/", "/png", "image/p ng", "image/png/x", "*"] {
+        for entry in ["", "png", "image/", "/png", "image/p ng", "image/png/x", "*"] {
             let error = BinaryMediaTypes::parse(["image/png", entry]).unwrap_err();
             assert_eq!((error.index, error.entry.as_str()), (1, entry));
         }

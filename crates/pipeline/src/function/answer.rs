@@ -31,7 +31,7 @@ pub(crate) fn answered(
         Exchange::Mapped(mapped) => mapped::reply(mapped, source, carried, head, payload, trace)?,
         Exchange::Event(format) => proxied(*format, function.streams, source, head, payload)?,
     };
-    Ok(if source.stage.manners.error_type { respond::traced(reply, source) } else { reply })
+    Ok(if source.stage.manners.error_type { respond::traced_invocation(reply, source) } else { reply })
 }
 
 fn proxied(

@@ -37,7 +37,7 @@ fn the_target_is_built_of_pieces() {
 
 #[test]
 fn the_callers_query_comes_after_the_uris_and_before_mapped_values() {
-    let mapping = |name: &str, source| QueryMapping { name: name.into(), source };
+    let mapping = |name: &str, source| QueryMapping { name: name.into(), source, of_uri: false };
     let fixture = Fixture::new(&REST).pieces(vec![literal("/p")]).query("fixed=1").query_mappings(vec![
         mapping("s", ValueSource::Static("a b&c".into())),
         mapping("last", ValueSource::Query("x".into())),
@@ -46,6 +46,14 @@ fn the_callers_query_comes_after_the_uris_and_before_mapped_values() {
     ]);
     assert_eq!(fixture.target("/p", Some("x=1&x=%32"), &[]), "/p?fixed=1&x=1&x=%32&s=a%20b%26c&last=2&all=1&all=2");
     assert_eq!(fixture.target("/p", None, &[]), "/p?fixed=1&s=a%20b%26c");
+    // What fills a placeholder of the uri stands where the uri's own query does (recorded of the service: `foobar,bar` of
+    // `?testVar={pathVar}` and the caller's `testVar=bar`).
+    let of_uri = QueryMapping { of_uri: true, ..mapping("s", ValueSource::Static("1".into())) };
+    let fixture = Fixture::new(&REST)
+        .pieces(vec![literal("/p")])
+        .query("fixed=1")
+        .query_mappings(vec![of_uri, mapping("t", ValueSource::Static("2".into()))]);
+    assert_eq!(fixture.target("/p", Some("s=0"), &[]), "/p?fixed=1&s=1&s=0&t=2");
 }
 
 #[test]

@@ -145,8 +145,12 @@ fn the_contexts_path_is_as_if_the_host_named_the_api() {
         ("/_aws/execute-api/edge/%24default", true, "/"),
         ("/_aws/execute-api/rest/prod/root", false, "/_aws/execute-api/rest/prod/root"),
         ("/prod/root", true, "/prod/root"),
+        ("//prod/root", true, "/prod/root"),
+        ("///prod", false, "/prod"),
+        ("//other/root", true, "//other/root"),
+        ("/prod//root", true, "/prod//root"),
     ] {
-        assert_eq!(context_path(path, answered), told, "{path}");
+        assert_eq!(context_path(path, Some("prod"), answered), told, "{path}");
     }
 }
 
