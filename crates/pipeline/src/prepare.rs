@@ -62,6 +62,8 @@ pub struct Invoke {
     pub arn: Arc<str>,
     pub payload: Bytes,
     pub invocation: InvocationType,
+    /// `X-Amzn-Trace-Id`: `Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700;Parent=9a9197af755a6419;Sampled=1`.
+    pub trace_id: Arc<str>,
     /// Until its answer is whole, or until the head of one that is streamed.
     pub timeout: Duration,
     /// Is its answer passed on as it comes.

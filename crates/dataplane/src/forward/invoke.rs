@@ -31,7 +31,7 @@ pub(super) async fn invoked(
     let begun = Instant::now();
     let deadline = begun + invoke.timeout;
     let id = RequestId::random(fastrand::u128(..));
-    let answer = answer(function, session, invocation(&invoke, &id, context, deadline)).await?;
+    let answer = answer(function, session, invocation(&invoke, &id, deadline)).await?;
     if let Some(called) = context.progress.called() {
         called.latency = begun.elapsed();
         called.aws_request_id = Some(id.as_str().into());
@@ -51,13 +51,13 @@ pub(super) async fn invoked(
     }
 }
 
-fn invocation(invoke: &Invoke, id: &RequestId, context: &Context, deadline: Instant) -> Invocation {
+fn invocation(invoke: &Invoke, id: &RequestId, deadline: Instant) -> Invocation {
     Invocation {
         request_id: id.as_str().into(),
         arn: invoke.arn.clone(),
         payload: invoke.payload.clone(),
         deadline,
-        trace_id: Some(context.identity.trace_id.as_str().into()),
+        trace_id: Some(invoke.trace_id.clone()),
         client_context: None,
         cognito_identity: None,
         kind: invoke.invocation,

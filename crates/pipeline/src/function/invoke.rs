@@ -2,6 +2,7 @@
 
 use super::{event, mapped};
 use crate::call;
+use crate::forward;
 use crate::parameters::Source;
 use crate::prepare::Invoke;
 use crate::render::Stop;
@@ -9,6 +10,7 @@ use crate::{Call, Carried, Field, Fields, Next};
 use bytes::Bytes;
 use http::{HeaderValue, Method};
 use std::borrow::Cow;
+use std::sync::Arc;
 use tollgate_model::{InvocationType, Step, Trace};
 use tollgate_routes::{Exchange, FunctionCall, Invoked, RemoteFunction, Stage};
 
@@ -62,11 +64,20 @@ fn local(index: u16, function: &FunctionCall, source: Source<'_>, asked: Asked, 
         arn: function.arn.clone(),
         payload,
         invocation,
+        trace_id: trace_id(source),
         timeout: function.timeout,
         streams: function.streams,
         origin,
         carried,
     }
+}
+
+/// That of the caller, where it says a root: a client's nonsense would be the function's.
+fn trace_id(source: Source<'_>) -> Arc<str> {
+    let told = forward::trace_id(source);
+    let told = told.as_ref().and_then(|id| id.to_str().ok()).filter(|id| id.contains("Root="));
+    let own = || format!("Root={}", source.opened.identity.trace_id.as_str());
+    told.map_or_else(|| own().into(), Into::into)
 }
 
 /// The Lambda API, Invoke.

@@ -252,3 +252,18 @@ fn streamed_answers_begin_with_their_head() {
         assert_eq!((served.reply.status, served.body().as_str()), (status, body));
     }
 }
+
+/// *Using the Lambda runtime API for custom runtimes*, `Lambda-Runtime-Trace-Id`: "The AWS X-Ray tracing header. For example,
+/// `Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700;Parent=9a9197af755a6419;Sampled=1`."
+#[test]
+fn a_function_is_told_the_trace_that_it_is_part_of() {
+    let own = Functions::proxy(EventFormat::Rest).serve("/prod/a", &[], b"", Given::OK).sent;
+    let Ok(Sent::Local(own)) = own else { panic!("the function of this node is invoked") };
+    assert!(own.trace_id.starts_with("Root=1-") && own.trace_id.len() == 40, "{}", own.trace_id);
+    let whole = "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700;Parent=9a9197af755a6419;Sampled=1";
+    for (sent, told) in [(whole, whole), ("nonsense", &own.trace_id)] {
+        let sent = Functions::proxy(EventFormat::HttpV2).serve("/prod/a", &[("x-amzn-trace-id", sent)], b"", Given::OK);
+        let Ok(Sent::Local(invoke)) = sent.sent else { panic!("the function of this node is invoked") };
+        assert_eq!(&*invoke.trace_id, told);
+    }
+}
