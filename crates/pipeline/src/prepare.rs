@@ -64,6 +64,8 @@ pub struct Invoke {
     pub invocation: InvocationType,
     /// `X-Amzn-Trace-Id`: `Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700;Parent=9a9197af755a6419;Sampled=1`.
     pub trace_id: Arc<str>,
+    /// `X-Amz-Client-Context`, decoded.
+    pub client_context: Option<Arc<str>>,
     /// Until its answer is whole, or until the head of one that is streamed.
     pub timeout: Duration,
     /// Is its answer passed on as it comes.

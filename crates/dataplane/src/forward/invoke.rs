@@ -58,7 +58,7 @@ fn invocation(invoke: &Invoke, id: &RequestId, deadline: Instant) -> Invocation 
         payload: invoke.payload.clone(),
         deadline,
         trace_id: Some(invoke.trace_id.clone()),
-        client_context: None,
+        client_context: invoke.client_context.clone(),
         cognito_identity: None,
         kind: invoke.invocation,
         streams: invoke.streams,

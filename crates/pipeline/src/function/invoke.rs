@@ -7,6 +7,8 @@ use crate::parameters::Source;
 use crate::prepare::Invoke;
 use crate::render::Stop;
 use crate::{Call, Carried, Field, Fields, Next};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use http::{HeaderValue, Method};
 use std::borrow::Cow;
@@ -50,7 +52,7 @@ pub(crate) fn invoke<'t>(
 }
 
 fn local(index: u16, function: &FunctionCall, source: Source<'_>, asked: Asked, trace: &mut impl Trace) -> Invoke {
-    let Asked { payload, invocation, carried, .. } = asked;
+    let Asked { payload, invocation, headers, carried } = asked;
     let origin = source.route.origin;
     trace.step(|| Step::IntegrationRequest {
         method: "POST".into(),
@@ -65,6 +67,7 @@ fn local(index: u16, function: &FunctionCall, source: Source<'_>, asked: Asked, 
         payload,
         invocation,
         trace_id: trace_id(source),
+        client_context: client_context(&headers, invocation),
         timeout: function.timeout,
         streams: function.streams,
         origin,
@@ -79,6 +82,18 @@ fn trace_id(source: Source<'_>) -> Arc<str> {
     let own = || format!("Root={}", source.opened.identity.trace_id.as_str());
     told.map_or_else(|| own().into(), Into::into)
 }
+
+/// The Lambda API, Invoke: "Up to 3,583 bytes of base64-encoded data about the invoking client", and "for synchronous
+/// invocations only". What is none is not told.
+fn client_context(headers: &Fields, invocation: InvocationType) -> Option<Arc<str>> {
+    let told = headers.iter().find(|field| field.name.as_str().eq_ignore_ascii_case(CLIENT_CONTEXT))?;
+    let is_told = invocation == InvocationType::RequestResponse && told.value.len() <= CLIENT_CONTEXT_LIMIT;
+    let context = STANDARD.decode(is_told.then_some(told.value.as_bytes())?).ok()?;
+    String::from_utf8(context).ok().map(Into::into)
+}
+
+const CLIENT_CONTEXT: &str = "X-Amz-Client-Context";
+const CLIENT_CONTEXT_LIMIT: usize = 3_583;
 
 /// The Lambda API, Invoke.
 pub(super) const INVOCATION_TYPE: &str = "X-Amz-Invocation-Type";

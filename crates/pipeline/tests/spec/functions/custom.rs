@@ -34,16 +34,17 @@ fn response(pattern: Option<&str>, status: u16) -> IntegrationResponse {
     }
 }
 
-/// A custom integration whose invocation type the client may choose.
+/// A header of the Invoke API that a client may choose by one of its own.
+fn chosen(name: &'static str, by: &'static str) -> HeaderMapping {
+    let source = HeaderSource { name: HeaderName::from_static(by), exact: Some(by.into()) };
+    HeaderMapping { name: HeaderName::from_static(name), written: name.into(), source: ValueSource::Header(source) }
+}
+
+/// A custom integration whose invocation type and context the client may choose.
 fn custom(responses: Vec<IntegrationResponse>) -> Functions {
-    let chosen = HeaderSource { name: HeaderName::from_static("invocationtype"), exact: Some("invocationtype".into()) };
-    let headers = HeaderMapping {
-        name: HeaderName::from_static("x-amz-invocation-type"),
-        written: "X-Amz-Invocation-Type".into(),
-        source: ValueSource::Header(chosen),
-    };
+    let headers = [chosen("x-amz-invocation-type", "invocationtype"), chosen("x-amz-client-context", "client")];
     let mapped = MappedCall {
-        headers: [headers].into(),
+        headers: headers.into(),
         request: RequestMap {
             templates: template(r#"{"key": $input.json('$.in')}"#),
             passthrough: PassthroughBehavior::WhenNoMatch,
@@ -75,6 +76,24 @@ fn custom_integrations_map_the_event_and_how_it_is_invoked() {
             (Err(refused), None) => assert_eq!(refused.fault.status(), 500),
             _ => panic!("{headers:?}"),
         }
+    }
+}
+
+/// Lambda API, Invoke, `X-Amz-Client-Context`: base64, at most 3,583 bytes, for synchronous invocations only.
+#[test]
+fn custom_integrations_tell_of_the_client() {
+    let functions = custom(vec![response(None, 200)]);
+    let long = "A".repeat(3_584);
+    for (context, invocation, told) in [
+        ("eyJjbGllbnQiOnt9fQ==", "RequestResponse", Some(r#"{"client":{}}"#)),
+        ("eyJjbGllbnQiOnt9fQ==", "Event", None),
+        ("not base64!", "RequestResponse", None),
+        (&long, "RequestResponse", None),
+    ] {
+        let headers = [("client", context), ("invocationtype", invocation)];
+        let served = functions.serve("/prod/a", &headers, b"{}", Given { status: 202, payload: "", ..Given::OK });
+        let Ok(Sent::Local(invoke)) = served.sent else { panic!("{context}") };
+        assert_eq!(invoke.client_context.as_deref(), told, "{invocation}");
     }
 }
 
