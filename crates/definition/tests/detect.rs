@@ -44,6 +44,8 @@ fn what_only_http_apis_have_makes_an_http_api() {
 fn what_only_rest_apis_have_outweighs_what_means_nothing_to_them() {
     for (operation, rest) in [
         (integration("type: http_proxy"), String::new()),
+        // A function of an HTTP API needs a payloadFormatVersion (http-api-develop-integrations-lambda).
+        (integration("type: aws_proxy"), "x-amazon-apigateway-cors: { allowOrigins: ['*'] }".to_owned()),
         (integration("type: mock, payloadFormatVersion: '1.0'"), String::new()),
         (integration("type: HTTP, payloadFormatVersion: '1.0'"), String::new()),
         (integration("type: aws, payloadFormatVersion: '1.0'"), String::new()),

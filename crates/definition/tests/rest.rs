@@ -107,7 +107,9 @@ fn an_operation_has_its_own_validator_or_the_apis() {
         let imported = import(&text);
         let chosen = method(&imported).request_validator.as_ref().map_or("none", |name| &name.text);
         assert_eq!(chosen, expected, "{root} {operation}");
-        assert_eq!(imported.diagnostics.has_errors(), operation == "absent", "{}", imported.rendered());
+        // A deployed definition names a validator that does not exist: Amazon imports it.
+        assert!(!imported.diagnostics.has_errors(), "{}", imported.rendered());
+        assert_eq!(imported.diagnostics.is_empty(), operation != "absent", "{}", imported.rendered());
         let kinds: Vec<_> = api(&imported)
             .request_validators
             .iter()

@@ -1,6 +1,6 @@
 //! `x-amazon-apigateway-authorizer` of the security schemes (api-gateway-swagger-extensions-authorizer).
 
-use super::node::{Entry, Node};
+use super::node::{Entry, Kind, Node};
 use super::reader::Reader;
 use super::support::{AUTHORIZER, JWT_CONFIGURATION};
 use super::{fields, texts};
@@ -36,15 +36,14 @@ fn authorizer<'a>(reader: &mut Reader<'a>, entry: &'a Entry) -> Option<Authorize
         return None;
     };
     let kind = reader.choice(kind, "type", TYPES)?;
-    let mut text = |key: &str| optional(reader, node, key);
     Some(Authorizer {
         name: (&*entry.key).into(),
         kind,
-        uri: text("authorizerUri"),
-        credentials: text("authorizerCredentials"),
-        identity_source: text("identitySource"),
-        identity_validation_expression: text("identityValidationExpression"),
-        payload_format_version: text("authorizerPayloadFormatVersion"),
+        uri: optional(reader, node, "authorizerUri"),
+        credentials: optional(reader, node, "authorizerCredentials"),
+        identity_source: identity_source(reader, node),
+        identity_validation_expression: optional(reader, node, "identityValidationExpression"),
+        payload_format_version: optional(reader, node, "authorizerPayloadFormatVersion"),
         header: header(reader, scheme),
         authtype: optional(reader, scheme, "x-amazon-apigateway-authtype"),
         result_ttl: ttl(reader, node),
@@ -60,6 +59,16 @@ fn authorizer<'a>(reader: &mut Reader<'a>, entry: &'a Entry) -> Option<Authorize
 
 fn optional(reader: &mut Reader<'_>, node: &Node, key: &str) -> Option<Text> {
     node.get(key).filter(|value| !value.is_empty()).and_then(|value| reader.text(value, key))
+}
+
+/// The SAM transform writes those of HTTP APIs as a list, as the API itself has them (V2 Authorizer, `IdentitySource`).
+fn identity_source(reader: &mut Reader<'_>, node: &Node) -> Option<Text> {
+    const KEY: &str = "identitySource";
+    let sources = node.get(KEY).filter(|value| matches!(value.kind, Kind::Seq(_)) && !value.is_empty());
+    let Some(sources) = sources else { return optional(reader, node, KEY) };
+    let written = texts::list(reader, Some(sources), KEY);
+    let texts: Vec<&str> = written.iter().map(|text| &*text.text).collect();
+    Some(Text { text: texts.join(",").into(), origin: reader.origin(sources.span) })
 }
 
 fn header(reader: &mut Reader<'_>, scheme: &Node) -> Option<Text> {

@@ -76,6 +76,10 @@ fn is_jwt(scheme: &Node) -> bool {
 
 fn is_of_rest(integration: &Node) -> bool {
     let kind = integration.get("type").and_then(Node::text).unwrap_or_default();
+    let without_format =
+        ["payloadFormatVersion", "integrationSubtype", "$ref"].iter().all(|field| integration.get(field).is_none());
     REST_TYPES.iter().any(|known| kind.eq_ignore_ascii_case(known))
+        // A function of an HTTP API needs a `payloadFormatVersion`.
+        || (kind.eq_ignore_ascii_case("aws_proxy") && without_format)
         || REST_FIELDS.iter().any(|field| integration.get(field).is_some())
 }

@@ -154,7 +154,7 @@ fn read_parameters(reader: &mut Reader<'_>, node: Option<&Node>, what: &str) -> 
     let mut read = Vec::new();
     for entry in reader.object(parameters, what) {
         let target = Text { text: (&*entry.key).into(), origin: reader.origin(entry.span) };
-        if let Some(source) = reader.text(&entry.value, &entry.key) {
+        if let Some(source) = reader.text_if_any(&entry.value, &entry.key) {
             read.push(RequestParameter { target, source });
         }
     }

@@ -122,7 +122,7 @@ fn read<'a>(root: &'a Node, reader: &mut Reader<'a>) -> Option<Deployment> {
     let version = version::read(reader)?;
     let Whole { title, rest, cors } = root::read(reader, version);
     let Paths { paths, authorizers, models } = paths::read(reader, version);
-    audit::walk(reader, root);
+    audit::walk(reader, version, root);
     reader.report_collected();
     let kind = match reader.protocol() {
         Protocol::Rest => {

@@ -10,8 +10,12 @@ use crate::source::Span;
 use sha2::{Digest, Sha256};
 use std::collections::{HashMap, HashSet};
 
-/// Models that every API has.
-const GIVEN: [&str; 2] = ["Empty", "Error"];
+/// Models that every API has, and that need not stand in its definition (models-mappings-models). Their schemas are those
+/// that Amazon exports.
+const GIVEN: [(&str, &str); 2] = [
+    ("Empty", r#"{"title":"Empty Schema","type":"object"}"#),
+    ("Error", r#"{"title":"Error Schema","type":"object","properties":{"message":{"type":"string"}}}"#),
+];
 
 /// Models are of JSON when a definition says nothing else, and it cannot.
 const CONTENT_TYPE: &str = "application/json";
@@ -35,17 +39,30 @@ pub(super) struct Models<'a> {
     waiting: Vec<(String, &'a Node)>,
 }
 
+/// How references to models begin.
+fn place(version: Version) -> &'static str {
+    match version {
+        Version::Swagger2 => "#/definitions/",
+        Version::OpenApi3 => "#/components/schemas/",
+    }
+}
+
 impl<'a> Models<'a> {
+    /// Is it a model that every API has, by a reference to models of this version.
+    pub(super) fn is_given(version: Version, reference: &str) -> bool {
+        reference.strip_prefix(place(version)).is_some_and(|name| GIVEN.iter().any(|(given, _)| *given == name))
+    }
+
     pub(super) fn new(reader: &mut Reader<'a>, version: Version) -> Self {
         let root = reader.root;
-        let (node, place) = match version {
-            Version::Swagger2 => (root.get("definitions"), "#/definitions/"),
-            Version::OpenApi3 => (root.get("components").and_then(|c| c.get("schemas")), "#/components/schemas/"),
+        let node = match version {
+            Version::Swagger2 => root.get("definitions"),
+            Version::OpenApi3 => root.get("components").and_then(|components| components.get("schemas")),
         };
         let schemas = node.map(|node| reader.object(node, "schemas")).unwrap_or_default();
         Models {
             schemas,
-            place,
+            place: place(version),
             made: Vec::new(),
             taken: schemas.iter().map(|entry| entry.key.to_string()).collect(),
             names: HashMap::new(),
@@ -59,7 +76,7 @@ impl<'a> Models<'a> {
         let named: Vec<Model> = self.schemas.iter().map(|entry| self.named(reader, entry)).collect();
         while let Some((name, node)) = self.waiting.pop() {
             let text = self.text(reader, node);
-            self.add(reader, &name, node, text);
+            self.add(reader, &name, node.span, text);
         }
         named.into_iter().chain(self.made).collect()
     }
@@ -106,6 +123,7 @@ impl<'a> Models<'a> {
     /// `#/definitions/NAME` for whatever a schema refers to.
     pub(super) fn target(&mut self, reader: &mut Reader<'a>, written: &str, span: Span) -> String {
         if let Some(rest) = written.strip_prefix(self.place) {
+            self.give(reader, rest, span);
             return format!("#/definitions/{rest}");
         }
         if reference::is_external_model(written) {
@@ -116,9 +134,17 @@ impl<'a> Models<'a> {
         format!("#/definitions/{}", self.elsewhere(reader, written))
     }
 
+    /// A model that every API has, where a definition refers to it without having it.
+    fn give(&mut self, reader: &mut Reader<'_>, name: &str, span: Span) {
+        let Some((name, schema)) = GIVEN.iter().find(|(given, _)| *given == name) else { return };
+        if self.taken.insert((*name).to_owned()) {
+            self.add(reader, name, span, (*schema).to_owned());
+        }
+    }
+
     /// Amazon: "Reference to model 'x' not found. Ignoring."
     fn expect(&self, reader: &mut Reader<'_>, name: &str, span: Span) {
-        if !GIVEN.contains(&name) && !self.taken.contains(name) {
+        if !GIVEN.iter().any(|(given, _)| *given == name) && !self.taken.contains(name) {
             let message = format!("no model is called `{name}`; bodies are not held to it");
             reader.warning("unknown-model", span, message);
         }
@@ -147,7 +173,7 @@ impl<'a> Models<'a> {
             Some(name) => name.clone(),
             None => {
                 let name = self.name(&text);
-                self.add(reader, &name, node, text);
+                self.add(reader, &name, node.span, text);
                 name
             }
         };
@@ -165,8 +191,8 @@ impl<'a> Models<'a> {
         name
     }
 
-    fn add(&mut self, reader: &mut Reader<'_>, name: &str, node: &Node, text: String) {
-        let origin = reader.origin(node.span);
+    fn add(&mut self, reader: &mut Reader<'_>, name: &str, span: Span, text: String) {
+        let origin = reader.origin(span);
         self.made.push(Model {
             name: name.into(),
             content_type: CONTENT_TYPE.into(),

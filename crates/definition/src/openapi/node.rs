@@ -59,6 +59,15 @@ pub(super) struct Parsed {
 }
 
 impl Node {
+    /// `{"Fn::Sub": …}`, `{"Ref": …}`: CloudFormation's functions are objects with one key.
+    pub(super) fn is_function(&self) -> bool {
+        let is_one = |entry: &Entry| match &*entry.key {
+            "Ref" => matches!(entry.value.kind, Kind::String(_)),
+            key => key.starts_with("Fn::"),
+        };
+        matches!(self.entries(), [entry] if is_one(entry))
+    }
+
     /// The value of a key; `None` also when this is no map.
     pub(super) fn get(&self, key: &str) -> Option<&Node> {
         self.entry(key).map(|entry| &entry.value)

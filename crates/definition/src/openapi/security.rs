@@ -69,6 +69,9 @@ impl<'a> Security<'a> {
                 guards.unreadable(reader, requirement);
             }
             for entry in reader.object(requirement, "security") {
+                if reader.protocol() == Protocol::Rest && self.is_marker(&entry.key) {
+                    continue;
+                }
                 let what = self.scheme(reader, entry, guards);
                 guards.access.push(AccessControl { what, origin: reader.origin(entry.span) });
             }
@@ -77,6 +80,12 @@ impl<'a> Security<'a> {
             let message = "an operation of an HTTP API has one security requirement, and not several";
             reader.error("security-several", security.span, message);
         }
+    }
+
+    /// What the SAM transform leaves in the definitions it deploys, and Amazon imports: a name without a scheme that asks
+    /// nothing of callers.
+    fn is_marker(&self, name: &str) -> bool {
+        MARKERS.contains(&name) && self.schemes.and_then(|schemes| schemes.get(name)).is_none()
     }
 
     /// What a security scheme means for callers.
@@ -154,6 +163,8 @@ impl Guards {
 /// The security scheme of API keys in Amazon's exports.
 const API_KEY: &str = "api_key";
 const AWS_IAM: &str = "AWS_IAM authorization";
+/// `Authorizer: NONE` and `ApiKeyRequired: false` of a function's event (sam-property-function-apifunctionauth).
+const MARKERS: [&str; 2] = ["NONE", "api_key_false"];
 
 const SCHEME_FIELDS: &[&str] = &[
     "$ref",

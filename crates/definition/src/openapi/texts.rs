@@ -30,7 +30,7 @@ pub(super) fn response_parameters(reader: &mut Reader<'_>, node: Option<&Node>) 
     let mut read = Vec::new();
     for entry in reader.object(node, "responseParameters") {
         let target = reader.key(entry);
-        if let Some(source) = reader.text(&entry.value, &entry.key) {
+        if let Some(source) = reader.text_if_any(&entry.value, &entry.key) {
             read.push(ResponseParameter { target, source });
         }
     }

@@ -35,8 +35,9 @@ pub(super) fn chosen(reader: &mut Reader<'_>, node: &Node) -> Option<Text> {
     let known = reader.root.get(ALL).map(Node::entries).unwrap_or_default();
     if !known.iter().any(|entry| *entry.key == *name.text) {
         let suggestion = suggest(&name.text, known.iter().map(|entry| &*entry.key));
-        let message = format!("no request validator is called `{}`{suggestion}", name.text);
-        reader.error("unknown-name", value.span, message);
+        let message =
+            format!("no request validator is called `{}`: Amazon takes none, and so does this{suggestion}", name.text);
+        reader.warning("unknown-name", value.span, message);
         return None;
     }
     Some(name)

@@ -9,6 +9,9 @@ use crate::source::Span;
 /// What an entry of an object or a list takes beside its text, about.
 const ENTRY: usize = 64;
 
+/// Stands for what a function of CloudFormation would have made.
+const FUNCTION: &str = "${Fn}";
+
 impl Reader<'_> {
     /// The entries of an object; anything else but null is an error.
     pub(super) fn object<'n>(&mut self, node: &'n Node, what: &str) -> &'n [Entry] {
@@ -30,6 +33,9 @@ impl Reader<'_> {
 
     /// A string, with Amazon's variables replaced (import-api-aws-variables).
     pub(super) fn text(&mut self, node: &Node, what: &str) -> Option<Text> {
+        if node.is_function() {
+            return Some(Text { text: FUNCTION.into(), origin: self.origin(node.span) });
+        }
         let Some(text) = node.text() else {
             self.wrong_type(node, what, "a string");
             return None;
@@ -39,6 +45,22 @@ impl Reader<'_> {
         }
         let text = self.expand(text, node.span).into();
         Some(Text { text, origin: self.origin(node.span) })
+    }
+
+    /// A string of a map in which Amazon passes over, with a warning, what is none: "Invalid format for
+    /// 'requestParameters'. Expected type string for property …" (recorded at import).
+    pub(super) fn text_if_any(&mut self, node: &Node, what: &str) -> Option<Text> {
+        if self.passes_over(node, what) { None } else { self.text(node, what) }
+    }
+
+    fn passes_over(&mut self, node: &Node, what: &str) -> bool {
+        let passed = node.text().is_none() && !node.is_function();
+        if passed {
+            let message =
+                format!("`{what}` is a string, and not {}; Amazon passes it over, and so does this", node.describe());
+            self.warning("wrong-type", node.span, message);
+        }
+        passed
     }
 
     /// A string that is only shown: nothing in it is replaced.
@@ -68,10 +90,8 @@ impl Reader<'_> {
             Kind::Null => "",
             Kind::Bool(true) => "true",
             Kind::Bool(false) => "false",
-            _ => node.text().or_else(|| {
-                self.wrong_type(node, what, "a string");
-                None
-            })?,
+            _ if self.passes_over(node, what) => return None,
+            _ => node.text()?,
         };
         if !self.charge(text.len(), node.span) {
             return None;
@@ -119,7 +139,11 @@ impl Reader<'_> {
         Text { text: (&*entry.key).into(), origin: self.origin(entry.span) }
     }
 
+    /// A function of CloudFormation is reported where all of them are looked for, and not here.
     pub(super) fn wrong_type(&mut self, node: &Node, what: &str, expected: &str) {
+        if node.is_function() {
+            return;
+        }
         self.error("wrong-type", node.span, format!("`{what}` is {expected}, and not {}", node.describe()));
     }
 

@@ -11,25 +11,72 @@ use std::rc::Rc;
 
 /// Nodes that all anchors and aliases of a file may stand for together: a few lines of nested ones stand for billions.
 const MAX_ALIASED_NODES: usize = 200_000;
+/// Lines of flow collections that may be less indented than the block around them.
+const MAX_JOINED_LINES: usize = 32;
 
 /// Spans count from `base`, the bytes before `text` in its file.
 pub(super) fn parse(text: &str, base: usize) -> Parsed {
     let positions = Positions::new(text, base);
+    let mut first = None;
+    let mut joined = Cow::Borrowed(text);
+    for _ in 0..=MAX_JOINED_LINES {
+        let outdented = match build(&joined, &positions) {
+            Ok(parsed) => return parsed,
+            Err(outdented) => outdented,
+        };
+        let more = join_line(&joined, positions.span(outdented.at, outdented.at).start as usize - base);
+        let first = first.get_or_insert(outdented.parsed);
+        match more {
+            Some(text) => joined = Cow::Owned(text),
+            None => return std::mem::take(first),
+        }
+    }
+    first.unwrap_or_default()
+}
+
+/// A line of a flow collection is less indented than the block around it: not YAML 1.2, but all that Amazon's reader of YAML
+/// 1.1 (SnakeYAML) takes.
+struct Outdented {
+    /// The character where the line's text begins.
+    at: usize,
+    /// The text read as YAML 1.2.
+    parsed: Parsed,
+}
+
+fn build(text: &str, positions: &Positions<'_>) -> Result<Parsed, Outdented> {
     let mut builder = Builder::default();
     for event in Parser::new_from_str(text) {
         let step = match event {
             Ok((event, span)) => builder.take(event, positions.span(span.start.index(), span.end.index())),
             Err(error) => {
                 let at = error.marker().index();
-                Err(Flaw::new("syntax", positions.span(at, at + 1), format!("not valid YAML: {}", error.info())))
+                let flaw = Flaw::new("syntax", positions.span(at, at + 1), format!("not valid YAML: {}", error.info()));
+                if error.info() == "invalid indentation" {
+                    builder.flaws.push(flaw);
+                    return Err(Outdented { at, parsed: Parsed { root: None, flaws: builder.flaws } });
+                }
+                Err(flaw)
             }
         };
         if let Err(flaw) = step {
             builder.flaws.push(flaw);
-            return Parsed { root: None, flaws: builder.flaws };
+            return Ok(Parsed { root: None, flaws: builder.flaws });
         }
     }
-    Parsed { root: builder.root, flaws: builder.flaws }
+    Ok(Parsed { root: builder.root, flaws: builder.flaws })
+}
+
+/// The text with the line that has its first character at this byte joined to the line before, every place as it was. `None`
+/// where a comment may end that line.
+fn join_line(text: &str, at: usize) -> Option<String> {
+    let (before, after) = text.split_at_checked(at)?;
+    let (lines, indentation) = before.rsplit_once('\n')?;
+    let last = lines.rsplit('\n').next().unwrap_or_default();
+    if last.contains('#') || !indentation.trim().is_empty() {
+        return None;
+    }
+    let (lines, end) = lines.strip_suffix('\r').map_or((lines, " "), |lines| (lines, "  "));
+    Some([lines, end, indentation, after].concat())
 }
 
 #[derive(Default)]

@@ -42,6 +42,25 @@ fn merged_keys_give_way_to_the_maps_own() {
     assert_eq!([value("x"), value("y"), value("z")], ["3", "1", "2"]);
 }
 
+/// SnakeYAML does not look at the indentation within flow collections; deployed definitions end a policy so.
+#[test]
+fn flow_collections_may_be_less_indented_than_the_block_around_them() {
+    for end in ["\n", "\r\n"] {
+        let text = ["a: # ä", "  b: {", "    c: [1", "],", "d: 2", "}", "e: 3", ""].join(end);
+        let root = parse(&text, 0).root.unwrap();
+        let b = root.get("a").unwrap().get("b").unwrap();
+        assert_eq!(b.get("c").unwrap().items()[0].text(), Some("1"));
+        let d = b.entry("d").unwrap();
+        assert_eq!((at(&text, d.span), at(&text, d.value.span)), ("d", "2"));
+        assert_eq!(root.get("e").and_then(Node::text), Some("3"));
+    }
+    for (text, start) in [("a:\n  b: { # why\n}", 16), ("a:\n  b: {\n}\n} ", 12)] {
+        assert_eq!(flaw(text).2, start, "{text:?}");
+    }
+    let many = format!("a:\n  b: [\n{}]", "1,\n".repeat(MAX_JOINED_LINES + 1));
+    assert!(flaw(&many).1.contains("invalid indentation"));
+}
+
 #[test]
 fn what_is_no_definition_is_refused_where_it_stands() {
     for (text, name, message, start) in [

@@ -54,6 +54,9 @@ mod tests {
             ("^(?=.*\\d).+$", "\u{664}", false),
             ("^(?!.*admin).*$", "the admin", false),
             ("(.)\\1", "abba", true),
+            // of a public API's models
+            ("^.{0,4096}$", "\u{e4}b", true),
+            ("^.{0,4096}$", "a\nb", false),
         ] {
             assert_eq!(Search::parse(pattern).unwrap().is_in(text).ok(), Some(expected), "{pattern} {text:?}");
         }

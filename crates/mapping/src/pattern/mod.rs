@@ -19,8 +19,8 @@ pub use select::{Selection, select};
 
 /// Longest pattern, in bytes.
 pub const MAX_PATTERN_BYTES: usize = 8 * 1024;
-/// Largest automaton of one pattern, in bytes.
-pub const MAX_AUTOMATON_BYTES: usize = 1024 * 1024;
+/// Largest automaton of one pattern, in bytes: `^.{0,4096}$`, which published definitions have, takes more than one MiB.
+pub const MAX_AUTOMATON_BYTES: usize = 10 * 1024 * 1024;
 /// Backtracks of one match, for patterns that need them.
 pub const MAX_BACKTRACKS: usize = 100_000;
 /// Longest text that a pattern is matched against by backtracking, in bytes. Others have no such limit.
