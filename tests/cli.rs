@@ -91,10 +91,10 @@ paths:
     site.write("a.json", &json);
     let (of_yaml, of_json) = (site.say(&["check", "a.yaml"]).out, site.say(&["check", "a.json"]).out);
     let within = "(line 3, column 3 of the template)";
-    assert!(of_yaml.starts_with("a.yaml:13:15: error[bad-template]: ") && of_yaml.contains(within), "{of_yaml}");
+    assert!(of_yaml.starts_with("a.yaml:13:15: warning[bad-template]: ") && of_yaml.contains(within), "{of_yaml}");
     let column = json.lines().nth(3).unwrap().find(r#"\"statusCode"#).unwrap() + 1;
     assert!(
-        of_json.starts_with(&format!("a.json:4:{column}: error[bad-template]: ")) && of_json.contains(within),
+        of_json.starts_with(&format!("a.json:4:{column}: warning[bad-template]: ")) && of_json.contains(within),
         "{of_json}"
     );
 }

@@ -76,8 +76,10 @@ pub(crate) fn render(
     phase: Phase,
 ) -> Result<Rendered, Stop> {
     let origin = chosen.origin;
-    let Some(template) = &chosen.template else {
-        return Err(misconfigured("the template is empty", origin));
+    let template = match &chosen.template {
+        Some(Ok(template)) => template,
+        Some(Err(why)) => return Err(misconfigured(&**why, origin)),
+        None => return Err(misconfigured("the template is empty", origin)),
     };
     // Even an empty one (how-to-cors: a preflight of an API whose types are all binary).
     let is_binary = phase == Phase::Request && matches!(payload, Payload::Binary(_));

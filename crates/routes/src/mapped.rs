@@ -50,8 +50,9 @@ pub struct Templates {
 pub struct MappingTemplate {
     /// As written.
     pub content_type: Box<str>,
-    /// `None`: an empty one, which passes the body through.
-    pub template: Option<Template>,
+    /// `None`: an empty one, which passes the body through. An error: why the text is no template, so that requests it is
+    /// chosen for answer 500.
+    pub template: Option<Result<Template, Box<str>>>,
     pub origin: Origin,
 }
 

@@ -27,7 +27,8 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         name: "bad-template",
         text: "A mapping template cannot be parsed as Velocity, or is larger than Amazon takes. The place is \
                that in the definition file where it can be told, and the template's start otherwise; line and column \
-               in the message count inside the template. Amazon finds this out at the first request, and answers 500.",
+               in the message count inside the template. Amazon finds this out at the first request, and answers 500, \
+               as is done here; `[check] deny = [\"bad-template\"]` refuses it before.",
         page: Some("models-mappings"),
     },
     Explanation {

@@ -1,7 +1,7 @@
 //! `x-amazon-apigateway-integration` (api-gateway-swagger-extensions-integration).
 
 use super::integration_response::{self, content_handling};
-use super::node::Node;
+use super::node::{Kind, Node};
 use super::reader::{Reader, suggest};
 use super::support::{INTEGRATION, TLS_CONFIG};
 use super::{fields, settings, texts};
@@ -154,6 +154,13 @@ fn read_parameters(reader: &mut Reader<'_>, node: Option<&Node>, what: &str) -> 
     let mut read = Vec::new();
     for entry in reader.object(parameters, what) {
         let target = Text { text: (&*entry.key).into(), origin: reader.origin(entry.span) };
+        if matches!(entry.value.kind, Kind::Bool(_)) {
+            // Left out by Amazon (recorded of its import: LocalStack's `test_import_rest_api_with_base_path_oas30`).
+            let message =
+                format!("`{}` is left out, as Amazon does: it is {}, and no string", entry.key, entry.value.describe());
+            reader.warning("wrong-type", entry.value.span, message);
+            continue;
+        }
         if let Some(source) = reader.text_if_any(&entry.value, &entry.key) {
             read.push(RequestParameter { target, source });
         }

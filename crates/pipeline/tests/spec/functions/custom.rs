@@ -16,7 +16,7 @@ use tollgate_routes::{
 fn template(text: &str) -> Templates {
     let template = MappingTemplate {
         content_type: "application/json".into(),
-        template: Some(Template::parse(text, &Limits::default()).expect("a template")),
+        template: Some(Ok(Template::parse(text, &Limits::default()).expect("a template"))),
         origin: Origin(8),
     };
     Templates { keys: ["application/json"].into_iter().collect(), templates: [template].into() }
