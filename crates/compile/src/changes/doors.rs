@@ -61,8 +61,28 @@ fn of_stage(old: &Facts, new: &Facts) -> Vec<String> {
     let responses = succeeding(new).filter(|(response, _)| !known(response));
     let responses = responses
         .map(|(response, status)| format!("gateway response {response}: what is refused is answered {status}"));
-    stage.into_iter().chain(methods).chain(responses).collect()
+    stage.into_iter().chain(methods).chain(responses).chain(cors(old, new)).collect()
 }
+
+/// Scripts of any origin may read what they could not, or act as whoever's browser runs them (http-api-cors). An origin that
+/// is written out is meant.
+fn cors(old: &Facts, new: &Facts) -> Vec<String> {
+    let had = |origin: &str| names(old, ORIGINS).any(|known| known == ALL || known == origin);
+    let opened = names(new, ORIGINS).filter(|origin| origin.ends_with(ALL) && !had(origin));
+    let opened = opened.map(|origin| match origin {
+        ALL => "cors: scripts of every origin may read answers".to_owned(),
+        origin => format!("cors: scripts of every origin like {origin} may read answers"),
+    });
+    let with_credentials = |facts: &Facts| facts.contains_key("cors allowCredentials");
+    let believed = (with_credentials(new) && !with_credentials(old))
+        .then(|| "cors: scripts of other origins may send their users' credentials".to_owned());
+    opened.chain(believed).collect()
+}
+
+const ORIGINS: &str = "cors allowOrigins";
+
+/// Every origin; `https://*`: every one that begins so.
+const ALL: &str = "*";
 
 /// Gateway responses with a status below 400.
 fn succeeding(facts: &Facts) -> impl Iterator<Item = (&str, u16)> {

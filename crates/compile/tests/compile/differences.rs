@@ -1,9 +1,11 @@
 //! What a change would do, told line by line: nothing that changes a digest is passed over in silence.
 
-use crate::build::{NOWHERE, control, domain, group, link, named, proxy, resource, rest, rest_kind, stage, table};
+use crate::build::{
+    NOWHERE, control, domain, group, http, link, named, proxy, resource, rest, rest_kind, route, stage, table, text,
+};
 use std::time::Duration;
 use tollgate_compile::{changes, changes_of_all, node_settings};
-use tollgate_definition::api::MethodSettings;
+use tollgate_definition::api::{Cors, MethodSettings};
 use tollgate_definition::domain::Certificate;
 use tollgate_definition::node::{Bind, Listener, ListenerTls, Network, UnenforcedAccess};
 use tollgate_definition::{Admin, Configuration, Limits};
@@ -204,6 +206,43 @@ fn every_way_a_limit_rises_is_a_danger() {
         raise(&mut higher.limits);
         let (was, is) = (table(&higher), table(&before()));
         assert_eq!(changes_of_all((&higher, &was), (&before(), &is)).dangers, [""; 0], "{at}");
+    }
+}
+
+/// http-api-cors: whose scripts may read answers, and be believed to be their users.
+#[test]
+fn cors_that_lets_more_in_is_a_danger() {
+    let with = |origins: &[&str], credentials: bool| {
+        let mut it = http(vec![route("GET /a", proxy("http://x.example/"))]);
+        let mut cors = Cors::new(NOWHERE);
+        cors.allow_origins = origins.iter().map(|origin| text(origin)).collect();
+        cors.allow_credentials = credentials;
+        it.apis[0].cors = (!origins.is_empty()).then_some(cors);
+        it
+    };
+    let dangers = |old: &Configuration, new: &Configuration| {
+        let (was, is) = (table(old), table(new));
+        assert_ne!(was.digest, is.digest);
+        changes_of_all((old, &was), (new, &is)).dangers
+    };
+    let (one, two) = ("https://a.example", "https://b.example");
+    let every = "a $default: cors: scripts of every origin may read answers";
+    let like = "a $default: cors: scripts of every origin like https://* may read answers";
+    let believed = "a $default: cors: scripts of other origins may send their users' credentials";
+    let cases: [((&[&str], bool), (&[&str], bool), &[&str]); 9] = [
+        ((&[one], false), (&["*"], false), &[every]),
+        ((&[], false), (&["*"], false), &[every]),
+        ((&[one], false), (&[one, "https://*"], false), &[like]),
+        ((&[one], false), (&[one], true), &[believed]),
+        ((&[one], false), (&["https://*"], true), &[like, believed]),
+        ((&[], false), (&[one], true), &[believed]),
+        ((&[one], true), (&[one, two], true), &[]),
+        ((&["*"], false), (&["https://*"], false), &[]),
+        ((&["https://*"], true), (&[one], false), &[]),
+    ];
+    for ((origins, credentials), (new_origins, new_credentials), expected) in cases {
+        let found = dangers(&with(origins, credentials), &with(new_origins, new_credentials));
+        assert_eq!(found, expected, "{origins:?} {credentials} → {new_origins:?} {new_credentials}");
     }
 }
 
