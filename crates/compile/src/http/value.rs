@@ -128,7 +128,10 @@ impl Reader<'_, '_, '_> {
         let mut is_whole = true;
         for part in parts(&written.text) {
             match part {
-                Part::Literal(literal) => text.push_str(literal),
+                Part::Literal(literal) => {
+                    self.tell_bare(literal, written);
+                    text.push_str(literal);
+                }
                 Part::Open => {
                     self.bad(written, "has a `${` that no `}` ends");
                     is_whole = false;
@@ -202,6 +205,16 @@ impl Reader<'_, '_, '_> {
         }
     }
 
+    /// Only a value that is nothing else, or braces, make a variable of it; Amazon, too, sends the rest as it is written.
+    fn tell_bare(&mut self, literal: &str, written: &Text) {
+        let Some(name) = bare(literal) else { return };
+        let message = format!(
+            "`${name}` stands inside a longer text and is sent as it is written, here as at Amazon; expected `${{{name}}}` \
+             if its value is meant"
+        );
+        self.context.diagnostics.warning(BAD_PARAMETER, written.origin, message);
+    }
+
     pub(super) fn bad(&mut self, text: &Text, why: &str) {
         self.context.diagnostics.error(BAD_PARAMETER, text.origin, format!("`{}` {why}", text.text));
     }
@@ -212,6 +225,18 @@ fn flush<S: Side>(text: &mut String, sources: &mut Vec<S>) {
         sources.push(S::text(std::mem::take(text).into()));
     }
 }
+
+/// `request.path.id` of `/pets/$request.path.id/toys`: what looks like a variable and is none.
+fn bare(literal: &str) -> Option<&str> {
+    let start = VARIABLES.iter().filter_map(|lead| literal.find(lead)).min()?;
+    let rest = &literal[start + 1..];
+    let end = rest.find(|letter: char| !letter.is_ascii_alphanumeric() && !matches!(letter, '.' | '_' | '-'));
+    let name = rest[..end.unwrap_or(rest.len())].trim_end_matches(['.', '-']);
+    name.contains('.').then_some(name)
+}
+
+/// How variables begin.
+const VARIABLES: [&str; 4] = ["$request.", "$response.", "$context.", "$stageVariables."];
 
 /// `$request.path.id` alone, or text with `${request.path.id}` in it.
 fn parts(text: &str) -> Vec<Part<'_>> {

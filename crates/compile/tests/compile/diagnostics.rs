@@ -180,6 +180,11 @@ fn cases() -> Vec<(&'static str, bool, Configuration)> {
             http(vec![route("GET /{id}", ok().mapped(&[("overwrite:path", "$request.path.none")]))]),
         ),
         ("bad-parameter", false, mapped("integration.request.header.Transfer-Encoding", "'x'")),
+        (
+            "bad-parameter",
+            false,
+            http(vec![route("GET /{id}", ok().mapped(&[("append:header.x", "pet-$request.path.id")]))]),
+        ),
         ("bad-uri", true, get(proxy("ftp://x.example/"))),
         ("bad-uri", true, get(Integration { uri: None, ..ok() })),
         ("conflicting-path", true, paths(&["GET /pets/{id}", "GET /pets/{petId}/toys"])),

@@ -1,8 +1,9 @@
 //! What an HTTP API's `http_proxy` sends where.
 
 use crate::build::{With, found, http, only, proxy, route, shown, shown_source, table};
-use tollgate_definition::Integration;
+use tollgate_compile::compile;
 use tollgate_definition::api::IntegrationType;
+use tollgate_definition::{Diagnostics, Integration};
 use tollgate_model::FaultKind;
 use tollgate_routes::{Change, Collected, Integration as Compiled, Joined, Matcher, RequestEdits, ValueSource};
 
@@ -95,6 +96,33 @@ fn shown_edits(edits: &RequestEdits) -> String {
         }
     });
     shown.collect::<Vec<_>>().join(" ")
+}
+
+/// http-api-parameter-mapping: "To use multiple variables in a selection expression, enclose the variable in brackets". Amazon
+/// takes the rest for text; whoever wrote it is told.
+#[test]
+fn a_variable_without_braces_inside_a_text_is_told() {
+    let told = |value: &str| {
+        let integration = proxy("http://x.example/").mapped(&[("overwrite:header.x", value)]);
+        let mut diagnostics = Diagnostics::default();
+        let table = compile(&http(vec![route("GET /{id}", integration)]), None, &mut diagnostics);
+        assert!(table.is_some(), "{value}");
+        diagnostics.iter().map(|it| it.message.clone()).collect::<Vec<_>>().join("\n")
+    };
+    for (value, name) in [
+        ("pet-$request.path.id", "request.path.id"),
+        ("costs $5 and $context.requestId.", "context.requestId"),
+        ("${request.path.id}/$request.header.x-kind/$context.stage", "request.header.x-kind"),
+    ] {
+        let said = told(value);
+        assert!(said.starts_with(&format!("`${name}` stands inside a longer text")), "{value}: {said}");
+        assert!(said.contains(&format!("expected `${{{name}}}`")), "{value}: {said}");
+    }
+    for value in
+        ["${request.path.id}", "$request.path.id", "a price of $5", "the request.path.id", "a $request", "$ request.a"]
+    {
+        assert_eq!(told(value), "", "{value}");
+    }
 }
 
 #[test]

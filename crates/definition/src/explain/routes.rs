@@ -16,7 +16,8 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         text: "A mapping of request parameters is none: its target or its source is not one that this kind of API \
                has, it names a path parameter that the route does not have, or a header that the gateway sets \
                itself. REST APIs map `integration.request.…` from `method.request.…`; HTTP APIs map \
-               `overwrite:header.name` and its like from `$request.…`.",
+               `overwrite:header.name` and its like from `$request.…`, which is a variable only where it stands alone: \
+               inside a longer text it needs braces, `pet-${request.path.id}`, or is sent as it is written.",
         page: Some("request-response-data-mappings"),
     },
     Explanation {
