@@ -30,10 +30,12 @@ pub(crate) fn no_route(stage: &Stage, path: &str, origin: Origin) -> Step {
 }
 
 /// The parameters and headers that mappings and logs see.
-pub(crate) fn method_request(head: &Head<'_>, opened: &Opened, route: &Route) -> Step {
+pub(crate) fn method_request(head: &Head<'_>, opened: &Opened, stage: &Stage, route: &Route) -> Step {
     let at = |index: usize| parameters::decoded(opened.param(index as u16, head.path)).into();
     let path = route.params.iter().enumerate().map(|(index, name)| (name.clone(), at(index))).collect();
-    let query = parameters::query(head).map(|(name, value)| (name.into(), value.into())).collect();
+    let query = parameters::pairs(head, stage.manners.query_separators)
+        .map(|(name, value)| (name.into(), value.into()))
+        .collect();
     Step::MethodRequest { path, query, headers: written(head.names) }
 }
 

@@ -1,7 +1,7 @@
 //! What a route changes of requests and answers beside its integration's own mappings (http-api-parameter-mapping).
 
 use crate::body::MappedBody;
-use crate::parameters::{Source, query};
+use crate::parameters::Source;
 use crate::view::View;
 use crate::{Field, Fields, HeaderEdit};
 use http::{HeaderName, HeaderValue};
@@ -71,7 +71,8 @@ pub(crate) fn request_query<'q>(source: Source<'q>) -> Cow<'q, str> {
     }
     let is_replaced =
         |name: &str| changes.iter().any(|change| *change.name == *name && !matches!(change.change, Change::Append(_)));
-    let pairs = raw.split(['&', ';']).filter(|pair| !pair.is_empty()).zip(query(source.head));
+    let written = raw.split(source.stage.manners.query_separators).filter(|pair| !pair.is_empty());
+    let pairs = written.zip(source.query());
     let mut kept: Vec<Cow<'_, str>> =
         pairs.filter(|(_, (name, _))| !is_replaced(name)).map(|(pair, _)| pair.into()).collect();
     kept.extend(changes.iter().filter_map(|change| added(change, source)).map(Cow::Owned));

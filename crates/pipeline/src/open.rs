@@ -45,6 +45,11 @@ impl Span {
         Span { start: start as u32, end: end as u32 }
     }
 
+    /// Does it end the path, and is it anything.
+    pub(crate) fn ends(self, path: &str) -> bool {
+        self.start < self.end && self.end as usize == path.len()
+    }
+
     pub(crate) fn in_path(self, path: &str) -> &str {
         path.get(self.start as usize..self.end as usize).unwrap_or("")
     }
@@ -130,7 +135,7 @@ pub fn open(
     }
     trace.step(|| Step::Stage { api: (&*stage.api).into(), stage: (&*stage.name).into(), origin: stage.origin });
     let (opened, route) = routed(stage, &located, head, identity, trace)?;
-    admitted(route, &opened, &opened.seen(head), trace)?;
+    admitted(stage, route, &opened, &opened.seen(head), trace)?;
     Ok(opened)
 }
 
@@ -165,8 +170,14 @@ fn unrouted(located: &Located<'_>, kind: FaultKind, identity: Identity, origin: 
 }
 
 /// Who may call, with which parameters.
-fn admitted(route: &Route, opened: &Opened, head: &Head<'_>, trace: &mut impl Trace) -> Result<(), Box<Refused>> {
-    trace.step(|| chain::method_request(head, opened, route));
+fn admitted(
+    stage: &Stage,
+    route: &Route,
+    opened: &Opened,
+    head: &Head<'_>,
+    trace: &mut impl Trace,
+) -> Result<(), Box<Refused>> {
+    trace.step(|| chain::method_request(head, opened, stage, route));
     if let Access::Refuse(kind) = route.access {
         return Err(Refused::of(opened, kind.into(), route.origin));
     }

@@ -37,6 +37,11 @@ impl<'a> Source<'a> {
         })
     }
 
+    /// As this kind of API reads them.
+    pub(crate) fn query(self) -> impl Iterator<Item = (Cow<'a, str>, Cow<'a, str>)> + use<'a> {
+        pairs(self.head, self.stage.manners.query_separators)
+    }
+
     /// Each value of a source, decoded; none at all when the request does not have it.
     pub(crate) fn values(self, source: &ValueSource, take: &mut dyn FnMut(&str)) {
         let Source { opened, head, .. } = self;
@@ -44,11 +49,13 @@ impl<'a> Source<'a> {
             ValueSource::Static(text) => take(text),
             ValueSource::Path(index) => take(&decoded(opened.param(*index, head.path))),
             ValueSource::Query(name) => {
-                if let Some(last) = query_values(head, name).last() {
+                if let Some((_, last)) = self.query().filter(|(key, _)| *key == **name).last() {
                     take(&last);
                 }
             }
-            ValueSource::MultiQuery(name) => query_values(head, name).for_each(|value| take(&value)),
+            ValueSource::MultiQuery(name) => {
+                self.query().filter(|(key, _)| *key == **name).for_each(|(_, value)| take(&value));
+            }
             ValueSource::Header(source) => {
                 if let Some(last) = header_values(head, source).pop() {
                     take(&last);
@@ -93,9 +100,17 @@ pub(crate) fn query_values<'r>(head: &Head<'r>, name: &'r str) -> impl Iterator<
     query(head).filter_map(move |(key, value)| (key == name).then_some(value))
 }
 
-/// Names and values of the query string, decoded, in their order; a semicolon splits, too (api-gateway-known-issues).
+/// Of a REST API: names and values of the query string, decoded, in their order; a semicolon splits, too
+/// (api-gateway-known-issues).
 pub(crate) fn query<'r>(head: &Head<'r>) -> impl Iterator<Item = (Cow<'r, str>, Cow<'r, str>)> {
-    head.query.unwrap_or("").split(['&', ';']).filter(|pair| !pair.is_empty()).map(|pair| {
+    pairs(head, &['&', ';'])
+}
+
+pub(crate) fn pairs<'r>(
+    head: &Head<'r>,
+    separators: &'static [char],
+) -> impl Iterator<Item = (Cow<'r, str>, Cow<'r, str>)> + use<'r> {
+    head.query.unwrap_or("").split(separators).filter(|pair| !pair.is_empty()).map(|pair| {
         let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
         (form_decoded(key), form_decoded(value))
     })

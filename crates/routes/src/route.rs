@@ -6,7 +6,7 @@ use std::time::Duration;
 use tollgate_mapping::content::ContentHandling;
 use tollgate_mapping::jsonpath::Path;
 use tollgate_model::logging::Logging;
-use tollgate_model::{FaultKind, Origin, Signing, Variable};
+use tollgate_model::{Fault, FaultKind, Origin, Signing, Variable};
 
 #[derive(Debug)]
 pub struct Route {
@@ -298,6 +298,8 @@ pub struct Manners {
     pub method_override: bool,
     /// Is a request's `Content-Encoding` undone for the integration.
     pub decodes: bool,
+    /// What stands between the parameters of a query string: `&`, and of REST APIs `;` too.
+    pub query_separators: &'static [char],
     /// Can its stages be in usage plans: execution logs tell of them.
     pub usage_plans: bool,
     /// Faults whose default body is written with a space after its colon, as the service writes them that fails a request
@@ -305,4 +307,12 @@ pub struct Manners {
     pub spaced: &'static [FaultKind],
     /// `{"message": …}` for each fault that this kind words differently than the table.
     pub messages: &'static [(FaultKind, &'static str)],
+}
+
+impl Manners {
+    /// What its caller and `$context.error.message` say of a fault.
+    pub fn message<'f>(&self, fault: &'f Fault) -> Option<&'f str> {
+        let worded = self.messages.iter().find(|(kind, _)| *kind == fault.kind).map(|(_, message)| *message);
+        fault.message.as_deref().or(worded).or_else(|| fault.message())
+    }
 }

@@ -28,6 +28,7 @@ pub static MANNERS: Manners = Manners {
     // HTTP APIs write the status line's own words.
     method_override: false,
     decodes: false,
+    query_separators: &['&'],
     usage_plans: false,
     spaced: &[],
     messages: &[

@@ -52,6 +52,7 @@ pub static MANNERS: Manners = Manners {
     method_override: true,
     // api-gateway-gzip-compression-decompression: always, whatever is asked of answers.
     decodes: true,
+    query_separators: &['&', ';'],
     usage_plans: true,
     // Content-Length 36 of recorded answers: `{"message": "Internal server error"}`.
     spaced: &[

@@ -33,6 +33,7 @@ pub(crate) static REST: Manners = Manners {
     response_remapped: &["date", "server"],
     method_override: true,
     decodes: true,
+    query_separators: &['&', ';'],
     usage_plans: true,
     spaced: &[],
     messages: &[],
@@ -49,6 +50,7 @@ pub(crate) static HTTP: Manners = Manners {
     client_request_id: false,
     method_override: false,
     decodes: false,
+    query_separators: &['&'],
     usage_plans: false,
     ..REST
 };
