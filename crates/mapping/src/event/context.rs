@@ -57,15 +57,25 @@ impl<'c> Members<'c> {
     }
 }
 
-/// Null where nobody was asked who calls; `apiKey` and `apiKeyId` only where the method asks for a key (recorded of the
-/// service).
-pub(super) fn identity(request: &Request<'_>, members: &mut Members<'_>, out: &mut Writer) {
+/// Which kind of API tells who calls.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Of {
+    Rest,
+    Http,
+}
+
+/// Null where nobody was asked who calls; `apiKey` and `apiKeyId` only where the method asks for a key. An HTTP API has
+/// `cognitoAmr`, and an empty `userAgent` where the caller says none (all recorded of the service).
+pub(super) fn identity(of: Of, request: &Request<'_>, members: &mut Members<'_>, out: &mut Writer) {
     out.object("identity", |out| {
         out.maybe("accessKey", request.access_key);
         members.nullable("accountId", Variable::CallerAccountId, out);
         members.optional("apiKey", Variable::ApiKey, out);
         members.optional("apiKeyId", Variable::ApiKeyId, out);
         members.nullable("caller", Variable::Caller, out);
+        if of == Of::Http {
+            out.raw("cognitoAmr", "null");
+        }
         members.nullable("cognitoAuthenticationProvider", Variable::CognitoAuthenticationProvider, out);
         members.nullable("cognitoAuthenticationType", Variable::CognitoAuthenticationType, out);
         members.nullable("cognitoIdentityId", Variable::CognitoIdentityId, out);
@@ -73,7 +83,10 @@ pub(super) fn identity(request: &Request<'_>, members: &mut Members<'_>, out: &m
         members.nullable("principalOrgId", Variable::PrincipalOrgId, out);
         members.nullable("sourceIp", Variable::SourceIp, out);
         members.nullable("user", Variable::User, out);
-        members.nullable("userAgent", Variable::UserAgent, out);
+        match of {
+            Of::Rest => members.nullable("userAgent", Variable::UserAgent, out),
+            Of::Http => out.text("userAgent", members.value(Variable::UserAgent).unwrap_or("")),
+        }
         members.nullable("userArn", Variable::UserArn, out);
         members.optional("vpcId", Variable::VpcId, out);
         members.optional("vpceId", Variable::VpceId, out);

@@ -1,9 +1,9 @@
 //! The events of REST APIs, and of HTTP APIs in format 1.0, which was made after them.
 
 use super::Request;
-use super::context::{Members, identity};
+use super::context::{Members, Of, identity};
 use super::query::{decoded, pairs};
-use super::values::{Values, lowered};
+use super::values::Values;
 use super::write::Writer;
 use std::borrow::Cow;
 use tollgate_model::Variable;
@@ -14,10 +14,9 @@ const FRAME: usize = 4096;
 /// The event of a REST API (set-up-lambda-proxy-integrations; nulls, path and what is decoded as recorded of the service).
 pub fn rest(request: &Request<'_>) -> Vec<u8> {
     let mut out = Writer::new(FRAME + request.body.size());
-    let headers = request.headers.iter().map(|(name, value)| (Cow::Borrowed(*name), Cow::Borrowed(&**value)));
     let parts = Parts {
-        path: request.path.into(),
-        headers: Values::of(headers),
+        path: request.path,
+        headers: Values::of(headers(request)),
         query: Values::of(pairs(request.query, &['&', ';'])),
         path_parameters: Values::of(raw(request)),
     };
@@ -34,7 +33,7 @@ pub fn rest(request: &Request<'_>) -> Vec<u8> {
         members.nullable("domainPrefix", Variable::DomainPrefix, out);
         members.nullable("extendedRequestId", Variable::ExtendedRequestId, out);
         out.text("httpMethod", request.method);
-        identity(request, &mut members, out);
+        identity(Of::Rest, request, &mut members, out);
         members.bare("isCanaryRequest", Variable::IsCanaryRequest, out);
         out.text("path", request.whole_path);
         times(&mut members, Variable::RequestId, out);
@@ -46,15 +45,15 @@ pub fn rest(request: &Request<'_>) -> Vec<u8> {
     out.finish()
 }
 
-/// The event of an HTTP API in format 1.0 (http-api-develop-integrations-lambda): header names in lower case, paths decoded
-/// (http-api-develop-routes) and with their stage.
+/// The event of an HTTP API in format 1.0 (http-api-develop-integrations-lambda). Where that page and the service differ, it is
+/// as recorded of the service: no authorizer where none was asked, the route's key as `resourceId`, the path with its stage
+/// and as it was requested, but decoded parameters of it (http-api-develop-routes).
 pub fn http_v1(request: &Request<'_>) -> Vec<u8> {
     let mut out = Writer::new(FRAME + request.body.size());
     out.text("version", "1.0");
-    let headers = request.headers.iter().map(|(name, value)| (lowered(name), Cow::Borrowed(&**value)));
     let parts = Parts {
-        path: decoded(request.whole_path),
-        headers: Values::of(headers),
+        path: request.whole_path,
+        headers: Values::of(headers(request)),
         query: Values::of(pairs(request.query, &['&'])),
         path_parameters: Values::of(raw(request).map(|(name, value)| (name, decoded_parameter(value)))),
     };
@@ -63,15 +62,17 @@ pub fn http_v1(request: &Request<'_>) -> Vec<u8> {
     out.object("requestContext", |out| {
         members.nullable("accountId", Variable::AccountId, out);
         members.nullable("apiId", Variable::ApiId, out);
-        out.raw("authorizer", request.authorizer.unwrap_or(r#"{"claims":null,"scopes":null}"#));
+        if let Some(authorizer) = request.authorizer {
+            out.raw("authorizer", authorizer);
+        }
         members.nullable("domainName", Variable::DomainName, out);
         members.nullable("domainPrefix", Variable::DomainPrefix, out);
         members.nullable("extendedRequestId", Variable::ExtendedRequestId, out);
         out.text("httpMethod", request.method);
-        identity(request, &mut members, out);
-        out.text("path", &parts.path);
+        identity(Of::Http, request, &mut members, out);
+        out.text("path", parts.path);
         times(&mut members, Variable::ExtendedRequestId, out);
-        out.raw("resourceId", "null");
+        members.nullable("resourceId", Variable::RouteKey, out);
         out.text("resourcePath", request.resource);
         members.nullable("stage", Variable::Stage, out);
     });
@@ -81,10 +82,14 @@ pub fn http_v1(request: &Request<'_>) -> Vec<u8> {
 
 /// What the two formats tell in different ways.
 struct Parts<'r> {
-    path: Cow<'r, str>,
+    path: &'r str,
     headers: Values<'r>,
     query: Values<'r>,
     path_parameters: Values<'r>,
+}
+
+fn headers<'r>(request: &Request<'r>) -> impl Iterator<Item = (Cow<'r, str>, Cow<'r, str>)> {
+    request.headers.iter().map(|(name, value)| (Cow::Borrowed(*name), Cow::Borrowed(&**value)))
 }
 
 fn raw<'r>(request: &Request<'r>) -> impl Iterator<Item = (Cow<'r, str>, Cow<'r, str>)> {
@@ -101,7 +106,7 @@ fn decoded_parameter(value: Cow<'_, str>) -> Cow<'_, str> {
 /// Up to `requestContext`.
 fn top(request: &Request<'_>, parts: &Parts<'_>, out: &mut Writer) {
     out.text("resource", request.resource);
-    out.text("path", &parts.path);
+    out.text("path", parts.path);
     out.text("httpMethod", request.method);
     parts.headers.single("headers", out);
     parts.headers.multi("multiValueHeaders", out);

@@ -91,15 +91,19 @@ fn rest_event_is_the_guides_example() {
 }
 
 /// http-api-develop-integrations-lambda. Its example has the first value of a parameter beside a list and the last of a
-/// header; the last of both is what the service does. The id that HTTP APIs show is the extended one.
+/// header; the last of both is what the service does. The id that HTTP APIs show is the extended one. `cognitoAmr`, the route's
+/// key as `resourceId` and header names as they were written are of events that were recorded of the service.
 #[test]
 fn http_event_1_0_is_the_guides_example() {
     let mut values = OF_1_0.to_vec();
-    values.push(("identity.sourceIp", "192.0.2.1"));
+    values.extend([("identity.sourceIp", "192.0.2.1"), ("routeKey", "GET /my/path")]);
     let context = known(&values);
-    let headers = [header("Header1", "value1"), header("header2", "value1"), header("HEADER2", "value2")];
-    let request =
-        Request { query: Some("parameter1=value1&parameter1=value2&parameter2=value"), ..request(&context, &headers) };
+    let headers = [header("Header1", "value1"), header("header2", "value1"), header("header2", "value2")];
+    let request = Request {
+        query: Some("parameter1=value1&parameter1=value2&parameter2=value"),
+        authorizer: Some(r#"{"claims":null,"scopes":null}"#),
+        ..request(&context, &headers)
+    };
     golden(http_v1(&request), include_str!("golden/http_v1.json"));
 }
 
@@ -163,8 +167,11 @@ fn what_is_empty_is_null_in_format_1_0_and_absent_in_2_0() {
         }
         assert_eq!(event["requestContext"]["identity"].get("caller"), Some(&serde_json::Value::Null));
         assert_eq!(event["isBase64Encoded"], false);
+        assert_eq!(event["requestContext"].get("authorizer"), None);
     }
-    assert_eq!(json(rest(&empty))["requestContext"].get("authorizer"), None);
+    assert_eq!(json(rest(&empty))["requestContext"]["identity"]["userAgent"], serde_json::Value::Null);
+    // Recorded of an HTTP API.
+    assert_eq!(json(http_v1(&empty))["requestContext"]["identity"]["userAgent"], "");
     let event = json(http_v2(&empty));
     for key in ["cookies", "queryStringParameters", "body", "pathParameters", "stageVariables"] {
         assert_eq!(event.get(key), None, "{key}");
@@ -202,9 +209,10 @@ fn query_values_are_decoded_as_forms_are() {
 }
 
 /// REST as recorded (`path-encoded-email`); HTTP APIs "decode URL-encoded request parameters before passing them"
-/// (http-api-develop-routes), and were seen to decode the path, too.
+/// (http-api-develop-routes), and were seen to decode the path in format 2.0, and not in 1.0 (aws/aws-lambda-dotnet,
+/// LambdaTestTool-v2, which is held to the service).
 #[test]
-fn rest_paths_stay_as_requested_and_those_of_http_apis_are_decoded() {
+fn only_format_2_0_has_the_path_decoded_and_only_rest_its_parameters_as_requested() {
     let context = Known(BTreeMap::new());
     let raw = "/proxy-value/api/user/test%2Balias@gmail.com/plus/test+alias@gmail.com";
     let decoded = "/dev/proxy-value/api/user/test+alias@gmail.com/plus/test+alias@gmail.com";
@@ -219,21 +227,21 @@ fn rest_paths_stay_as_requested_and_those_of_http_apis_are_decoded() {
     assert_eq!((&event["path"], &event["requestContext"]["path"]), (&raw.into(), &whole.as_str().into()));
     assert_eq!(event["pathParameters"]["proxy"], "user/test%2Balias");
     let event = json(http_v1(&request));
-    assert_eq!((&event["path"], &event["requestContext"]["path"]), (&decoded.into(), &decoded.into()));
+    assert_eq!((&event["path"], &event["requestContext"]["path"]), (&whole.as_str().into(), &whole.as_str().into()));
     assert_eq!(event["pathParameters"]["proxy"], "user/test+alias");
     let event = json(http_v2(&request));
     assert_eq!((&event["rawPath"], &event["requestContext"]["http"]["path"]), (&decoded.into(), &decoded.into()));
     assert_eq!(event["pathParameters"]["proxy"], "user/test+alias");
 }
 
-/// Recorded: `tEsT-HEADeR` stays so in a REST API's event.
+/// Recorded: `tEsT-HEADeR` stays so in a REST API's event, as `X-Razorpay-Event-Id` did in one of format 1.0 of an HTTP API.
 #[test]
-fn header_names_keep_their_letters_in_rest_events_only() {
+fn header_names_are_small_in_format_2_0_only() {
     let context = Known(BTreeMap::new());
     let headers = [header("tEsT-HEADeR", "aValUE")];
     let request = request(&context, &headers);
     assert_eq!(json(rest(&request))["multiValueHeaders"]["tEsT-HEADeR"], serde_json::json!(["aValUE"]));
-    assert_eq!(json(http_v1(&request))["multiValueHeaders"]["test-header"], serde_json::json!(["aValUE"]));
+    assert_eq!(json(http_v1(&request))["multiValueHeaders"]["tEsT-HEADeR"], serde_json::json!(["aValUE"]));
     assert_eq!(json(http_v2(&request))["headers"]["test-header"], "aValUE");
 }
 

@@ -6,8 +6,8 @@ use crate::identity::TRACE_HEADER;
 use crate::parameters::{self, Source};
 use crate::view::View;
 use crate::{Field, Fields, edits, forward, forwarded};
-use http::HeaderValue;
 use http::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HOST, USER_AGENT};
+use http::{HeaderName, HeaderValue};
 use std::borrow::Cow;
 use tollgate_mapping::event::{self, Body, Context, Request};
 use tollgate_model::Variable;
@@ -72,11 +72,13 @@ fn path<'a>(source: Source<'a>) -> &'a str {
 }
 
 /// As requested: behind a domain's mapping without the stage. `rawPath` has the stage instead of what the mapping matched
-/// ("rawPath won't provide the API mapping value", http-api-develop-integrations-lambda).
+/// ("rawPath won't provide the API mapping value", http-api-develop-integrations-lambda), and is empty where that was all
+/// (recorded of the service).
 fn whole_path<'a>(format: EventFormat, source: Source<'a>) -> Cow<'a, str> {
     let (stage, rest) = (&*source.stage.name, source.opened.rest(source.head.path));
     match source.opened.base_path {
         Some(_) if format != EventFormat::HttpV2 => source.head.path.into(),
+        Some(base) if stage == "$default" && base.ends(source.head.path) => "".into(),
         _ if stage == "$default" => rest.into(),
         _ if rest.starts_with('/') => format!("/{stage}{rest}").into(),
         _ => format!("/{stage}/{rest}").into(),
@@ -99,13 +101,33 @@ fn headers(format: EventFormat, source: Source<'_>, length: usize) -> Fields {
     let mut fields = headers.into_fields();
     match format {
         EventFormat::Rest => as_rest(&mut fields),
-        // Also where there is no body: `"content-length": "0"`.
-        EventFormat::HttpV1 | EventFormat::HttpV2 => {
-            let written = Cow::Borrowed("content-length");
-            fields.push(Field { name: CONTENT_LENGTH, written, value: HeaderValue::from(length) });
-        }
+        EventFormat::HttpV1 | EventFormat::HttpV2 => as_http(&mut fields, length),
     }
     fields
+}
+
+/// What Amazon's own servers write is told in these letters in format 1.0; format 2.0 has no others than small ones (recorded
+/// of the service).
+static OWN: [(HeaderName, &str); 8] = [
+    (CONTENT_LENGTH, "Content-Length"),
+    (CONTENT_TYPE, "Content-Type"),
+    (HOST, "Host"),
+    (USER_AGENT, "User-Agent"),
+    (HeaderName::from_static("x-amzn-trace-id"), "X-Amzn-Trace-Id"),
+    (HeaderName::from_static("x-forwarded-for"), "X-Forwarded-For"),
+    (HeaderName::from_static("x-forwarded-port"), "X-Forwarded-Port"),
+    (HeaderName::from_static("x-forwarded-proto"), "X-Forwarded-Proto"),
+];
+
+/// `Content-Length` also where there is no body: `"content-length": "0"`.
+fn as_http(fields: &mut Fields, length: usize) {
+    let written = Cow::Borrowed("");
+    fields.push(Field { name: CONTENT_LENGTH, written, value: HeaderValue::from(length) });
+    for field in fields {
+        if let Some((_, letters)) = OWN.iter().find(|(name, _)| *name == field.name) {
+            field.written = Cow::Borrowed(*letters);
+        }
+    }
 }
 
 /// Without what is dropped on entry; two names are told in Amazon's letters (recorded of the service).

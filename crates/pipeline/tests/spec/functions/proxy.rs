@@ -117,7 +117,7 @@ fn http_functions_are_told_lower_case_names_and_the_path_with_its_stage() {
     assert_eq!(event["headers"].get("forwarded"), None);
     assert_eq!(event["cookies"], serde_json::json!(["a=1", "b=2"]));
     let event = Functions::proxy(EventFormat::HttpV1).event("/prod/a%20b", &headers, b"");
-    assert_eq!((&event["path"], &event["pathParameters"]["proxy"]), (&"/prod/a b".into(), &"a b".into()));
+    assert_eq!((&event["path"], &event["pathParameters"]["proxy"]), (&"/prod/a%20b".into(), &"a b".into()));
     assert_eq!(
         (&event["version"], &event["multiValueHeaders"]["x-many"]),
         (&"1.0".into(), &serde_json::json!(["1", "2"]))
