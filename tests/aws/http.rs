@@ -16,7 +16,7 @@ const ROLE: &str = "arn:aws:iam::123456789012:role/apigateway-sqs";
 /// Key, subtype and parameters.
 type Route<'r> = (&'r str, &'r str, &'r [(&'r str, &'r str)]);
 
-/// Routes by key: subtype, and its parameters.
+/// Routes by key: subtype, and its parameters. Each tells callers of successes what it is.
 fn site(endpoint: SocketAddr, (access_key, secret): (&str, &str), routes: &[Route<'_>]) -> Site {
     let mut text = format!("{NODE}[[api]]\nname = \"edge\"\nprotocol = \"http\"\n");
     for (key, subtype, parameters) in routes {
@@ -25,7 +25,8 @@ fn site(endpoint: SocketAddr, (access_key, secret): (&str, &str), routes: &[Rout
         write!(
             text,
             "[[api.route]]\nkey = \"{key}\"\nintegration = {{ type = \"aws_proxy\", subtype = \"{subtype}\", credentials = \"{ROLE}\", \
-             payload_format_version = \"1.0\", request_parameters = {{ {pairs} }} }}\n"
+             payload_format_version = \"1.0\", request_parameters = {{ {pairs} }}, \
+             response_parameters = {{ 200 = {{ \"append:header.x-by\" = \"{subtype}\" }} }} }}\n"
         )
         .unwrap();
     }
@@ -227,6 +228,11 @@ fn configurations_are_asked_for_by_path_and_synchronous_executions_by_target() {
     let node = site.start();
     let answer = ask(&node, "GET", "/my%20app", "", "");
     assert_eq!((answer.status, answer.text().as_str()), (200, "done"));
+    assert_eq!(
+        answer.header("x-by"),
+        Some("AppConfig-GetConfiguration"),
+        "http-api-parameter-mapping: any integration"
+    );
     let (head, body) = heard.recv().unwrap();
     let line = head.lines().next().unwrap();
     let rest = line.strip_prefix("GET /applications/my%20app/environments/prod/configurations/main?client_id=");

@@ -88,8 +88,7 @@ pub(crate) fn mapping(
     draft: &RouteDraft<'_>,
 ) -> Option<Box<ParameterMapping>> {
     let is_http = matches!(scope.stage.deployment.kind, DeploymentKind::Http(_));
-    // The request of a first-class integration is made of its parameters: there is none to change.
-    let integration = draft.integration.filter(|integration| is_http && integration.subtype.is_none())?;
+    let integration = draft.integration.filter(|_| is_http)?;
     http_api::mapping(context, scope, draft, integration)
 }
 

@@ -47,7 +47,11 @@ pub(crate) fn mapping(
 ) -> Option<Box<ParameterMapping>> {
     let mut reader = Reader { context, scope, key: &draft.key };
     let mapping = ParameterMapping {
-        request: request(&mut reader, &integration.request_parameters),
+        // The request of a first-class integration is made of its parameters: there is none to change.
+        request: match integration.subtype {
+            Some(_) => RequestEdits::default(),
+            None => request(&mut reader, &integration.request_parameters),
+        },
         responses: responses(&mut reader, &integration.response_parameters),
     };
     (mapping != ParameterMapping::default()).then(|| Box::new(mapping))
