@@ -104,7 +104,10 @@ pub(crate) fn refused(context: &Context, fault: Fault) -> Box<Refused> {
         Progress::Fresh | Progress::Refused(..) => None,
     };
     if let Some(opened) = opened {
-        return Refused::of(opened, fault, Origin::NOWHERE);
+        // What the integration did is told at the line that names it.
+        let is_called = matches!(context.progress, Progress::Sent(..));
+        let route = opened.of(&context.generation.table).filter(|_| is_called).map(|(_, route)| route);
+        return Refused::of(opened, fault, route.map_or(Origin::NOWHERE, |route| route.origin));
     }
     Box::new(Refused {
         fault,

@@ -1,7 +1,14 @@
 //! What to do about a refusal, for whoever looks at its picture.
 
+/// What a request that failed was for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Asked {
+    Function,
+    Other,
+}
+
 /// By the name of the gateway response: also of a chain that another version of a node recorded.
-pub(super) fn advice(response_type: &str) -> &'static str {
+pub(super) fn advice(response_type: &str, asked: Asked) -> &'static str {
     match response_type {
         "MISSING_AUTHENTICATION_TOKEN" | "NOT_FOUND" => {
             "no route fits this method and path; `tollgate routes` lists those there are"
@@ -20,6 +27,10 @@ pub(super) fn advice(response_type: &str) -> &'static str {
         }
         "REQUEST_TOO_LARGE" => "send less, or raise `body` in `[limits]`",
         "API_CONFIGURATION_ERROR" => "the definition asks for what cannot be done: `tollgate check` may say more",
+        "INTEGRATION_FAILURE" | "INTEGRATION_TIMEOUT" | "SERVICE_UNAVAILABLE" if asked == Asked::Function => {
+            "what the function itself says is in the node's log; how long it may run, and how many at once, \
+             is `timeout`, `concurrency` and `queue` in its `[[function]]`"
+        }
         "INTEGRATION_FAILURE" | "SERVICE_UNAVAILABLE" => {
             "see whether the integration's targets are up: /pools of the admin listener"
         }

@@ -13,6 +13,7 @@ use super::{FINE, REFUSED, UNREADABLE, complain, say};
 use crate::args::{Explain, ListFormat, Single};
 use crate::load::{How, Source, load_and_compile};
 use crate::report;
+use advice::Asked;
 use chain::{Chain, End, Still};
 use picture::{Paint, ending, picture};
 use request::Request;
@@ -101,7 +102,7 @@ fn text_end(end: &End, paint: Paint) -> String {
         End::Reached => ending(None, "the integration would be called", paint),
         End::Answered(reply) => ending(None, &format!("answered without a call: {}", shown(reply)), paint),
         End::Refused(fault, reply) => {
-            ending(Some(fault.kind.row().name), &format!("the client gets {}", shown(reply)), paint)
+            ending(Some((fault.kind.row().name, Asked::Other)), &format!("the client gets {}", shown(reply)), paint)
         }
     }
 }
@@ -131,7 +132,7 @@ fn as_json(request: &Request, Chain { end, .. }: &Chain, steps: Vec<Value>, plac
         "response_type": fault,
         "steps": steps,
         "answer": answer,
-        "advice": fault.map(advice::advice),
+        "advice": fault.map(|name| advice::advice(name, Asked::Other)),
         "places": places,
     })
 }

@@ -1,6 +1,6 @@
 //! A chain as people see it: a line a step, its place beside it, what is known of it below.
 
-use super::advice::advice;
+use super::advice::{Asked, advice};
 use serde_json::Value;
 use std::fmt::Write;
 
@@ -58,9 +58,9 @@ fn facts(step: &Value, indent: usize, paint: Paint, out: &mut String) {
 }
 
 /// How it ended: a mark, a sentence, and what to do.
-pub(super) fn ending(refusal: Option<&str>, sentence: &str, paint: Paint) -> String {
+pub(super) fn ending(refusal: Option<(&str, Asked)>, sentence: &str, paint: Paint) -> String {
     let (sign, colour) = mark(if refusal.is_some() { "refused" } else { "passed" });
-    let advice = refusal.map(|name| format!("    {}\n", advice(name))).unwrap_or_default();
+    let advice = refusal.map(|(name, asked)| format!("    {}\n", advice(name, asked))).unwrap_or_default();
     format!("\n  {} {}\n{advice}", paint.with(colour, sign), paint.bold(&clean(sentence)))
 }
 

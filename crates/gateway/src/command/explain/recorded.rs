@@ -1,5 +1,6 @@
 //! The chain that a node recorded of a request it refused or failed.
 
+use super::advice::Asked;
 use super::picture::{Paint, ending, picture};
 use crate::args::{Explain, ListFormat};
 use crate::command::{FINE, REFUSED, UNREADABLE, complain, node, say};
@@ -47,5 +48,14 @@ fn text(chain: &Value, paint: Paint) -> String {
     let response_type = chain["response_type"].as_str();
     let what = if response_type.is_some() { "the client got" } else { "answered with" };
     picture(&format!("{} {}", field("method"), field("path")), steps, paint)
-        + &ending(response_type, &format!("{what} {}", chain["status"]), paint)
+        + &ending(response_type.map(|name| (name, asked_of(steps))), &format!("{what} {}", chain["status"]), paint)
+}
+
+/// By the path of Lambda's Invoke API, which functions of a node are asked by, too.
+fn asked_of(steps: &[Value]) -> Asked {
+    let invokes = |step: &Value| {
+        step["step"] == "integration request"
+            && step["what"].as_str().is_some_and(|what| what.contains("/2015-03-31/functions/"))
+    };
+    if steps.iter().any(invokes) { Asked::Function } else { Asked::Other }
 }
