@@ -74,9 +74,10 @@ variables! {
     ErrorValidation => "error.validationErrorString";
     ExtendedRequestId => "extendedRequestId";
     HttpMethod => "httpMethod";
+    IntegrationAnswered => "integration.status";
     IntegrationError => "integrationErrorMessage" | "integration.error" | "integration.integrationErrorMessage";
     IntegrationLatency => "integrationLatency" | "integration.latency";
-    IntegrationStatus => "integrationStatus" | "integration.integrationStatus" | "integration.status";
+    IntegrationStatus => "integrationStatus" | "integration.integrationStatus";
     IsCanaryRequest => "isCanaryRequest";
     Path => "path";
     PrincipalId => "authorizer.principalId";
@@ -136,6 +137,7 @@ impl Variable {
                 | CipherSuite
                 | DataProcessed
                 | EndpointType
+                | IntegrationAnswered
                 | IntegrationError
                 | IntegrationLatency
                 | IntegrationStatus
@@ -236,6 +238,7 @@ impl Variable {
                 | ErrorResponseType
                 | ExtendedRequestId
                 | HttpMethod
+                | IntegrationAnswered
                 | IntegrationError
                 | IntegrationLatency
                 | IntegrationStatus

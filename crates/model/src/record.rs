@@ -42,6 +42,8 @@ pub struct Record<'r> {
 pub struct IntegrationRecord<'r> {
     /// The integration's own status; 0 when it gave none.
     pub status: u16,
+    /// The same, but of a Lambda proxy integration what its function said; 0 when it said none.
+    pub answered: u16,
     /// To the head of its answer, retries included.
     pub latency: Duration,
     pub error: Option<&'r str>,
@@ -106,10 +108,8 @@ fn write(record: &Record<'_>, variable: Variable, out: &mut dyn std::fmt::Write)
             Some(integration) => number(millis(integration.latency), out),
             None => false,
         },
-        Variable::IntegrationStatus => match record.integration {
-            Some(integration) if integration.status != 0 => number(integration.status.into(), out),
-            _ => false,
-        },
+        Variable::IntegrationAnswered => status(record.integration.map(|i| i.answered), out),
+        Variable::IntegrationStatus => status(record.integration.map(|i| i.status), out),
         Variable::IsCanaryRequest => matched.is_canary.is_some_and(|is| write!(out, "{is}").is_ok()),
         Variable::Path => text(record.path, out),
         // Of the request to the integration: "logged as HTTP/1.1 even if a client sends a request that uses HTTP/2"
@@ -163,6 +163,11 @@ fn number(value: u64, out: &mut dyn std::fmt::Write) -> bool {
     write!(out, "{value}").is_ok()
 }
 
+/// 0 is none.
+fn status(status: Option<u16>, out: &mut dyn std::fmt::Write) -> bool {
+    status.is_some_and(|status| status != 0 && number(status.into(), out))
+}
+
 fn millis(duration: Duration) -> u64 {
     duration.as_millis().try_into().unwrap_or(u64::MAX)
 }
@@ -208,6 +213,7 @@ mod tests {
     fn full() -> Record<'static> {
         let integration = IntegrationRecord {
             status: 502,
+            answered: 502,
             latency: Duration::ZERO,
             error: Some("e"),
             aws_request_id: Some("i"),

@@ -59,7 +59,7 @@ pub(crate) fn map(
     if !headers.iter().any(|field| field.name == CONTENT_TYPE) {
         headers.insert(0, Field::content_type(JSON));
     }
-    Ok(Reply { status: over.status.unwrap_or(response.status), headers, body })
+    Ok(Reply::new(over.status.unwrap_or(response.status), headers, body))
 }
 
 /// A body, whole or in part, may be mapped to a header.

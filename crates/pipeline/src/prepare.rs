@@ -147,7 +147,7 @@ fn received(stage: &Stage, head: &Head<'_>, body: Option<Bytes>) -> Result<Body,
 /// "API Gateway automatically sends a response to preflight OPTIONS requests" (http-api-cors). That it is a 204 is not said
 /// there; it was seen of the service.
 fn preflight(source: Source<'_>, trace: &mut impl Trace) -> Reply {
-    let mut reply = Reply { status: 204, headers: Fields::new(), body: Bytes::new() };
+    let mut reply = Reply::new(204, Fields::new(), Bytes::new());
     respond::told(source, cors::is_preflight(source.head), &mut reply.headers);
     respond::complete(reply, source, source.route.origin, trace)
 }

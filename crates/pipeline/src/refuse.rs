@@ -55,6 +55,7 @@ pub static NEUTRAL: Manners = Manners {
     response_remapped: &[],
     method_override: false,
     decodes: false,
+    query_separators: &['&'],
     usage_plans: false,
     spaced: &[],
     messages: &[],
@@ -84,7 +85,7 @@ pub fn refuse(table: Option<&Table>, head: Option<&Head<'_>>, refused: &Refused,
     }
     let Some(custom) = custom else {
         headers.insert(0, Field::content_type("application/json"));
-        let reply = Reply { status: fault.status(), headers, body: body(manners, fault) };
+        let reply = Reply::new(fault.status(), headers, body(manners, fault));
         trace.step(|| gateway_response(&reply, Origin::NOWHERE));
         return reply;
     };
@@ -100,7 +101,7 @@ pub fn refuse(table: Option<&Table>, head: Option<&Head<'_>>, refused: &Refused,
         headers.retain(|known| known.name != field.name);
         headers.push(field);
     }
-    let reply = Reply { status: custom.status.unwrap_or(fault.status()), headers, body };
+    let reply = Reply::new(custom.status.unwrap_or(fault.status()), headers, body);
     trace.step(|| gateway_response(&reply, custom.origin));
     reply
 }
@@ -130,8 +131,7 @@ fn default_template(fault: &Fault) -> Bytes {
 
 /// `{"message":"…"}`; `Message` for ACCESS_DENIED, as Amazon writes it.
 fn body(manners: &Manners, fault: &Fault) -> Bytes {
-    let worded = manners.messages.iter().find(|(kind, _)| *kind == fault.kind).map(|(_, message)| *message);
-    let message = fault.message.as_deref().or(worded).or(fault.kind.row().message);
+    let message = manners.message(fault);
     let key = if fault.kind == FaultKind::AccessDenied { "Message" } else { "message" };
     let colon = if manners.spaced.contains(&fault.kind) { "\": " } else { "\":" };
     let mut out = String::with_capacity(64);

@@ -12,6 +12,8 @@ pub struct Reply {
     pub status: u16,
     pub headers: Fields,
     pub body: Bytes,
+    /// The status that the function of a Lambda proxy integration answered: `$context.integration.status`.
+    pub answered: Option<u16>,
 }
 
 /// Headers in the order in which they are sent; a name may stand several times.
@@ -40,6 +42,10 @@ impl Field {
 }
 
 impl Reply {
+    pub(crate) fn new(status: u16, headers: Fields, body: Bytes) -> Reply {
+        Reply { status, headers, body, answered: None }
+    }
+
     /// The headers as a trace has them.
     pub(crate) fn traced(&self) -> Vec<(Box<str>, Box<str>)> {
         let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into();

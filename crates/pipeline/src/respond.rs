@@ -149,7 +149,7 @@ pub fn close(
         }
         _ => {
             let headers = passed(stage.manners, answer.status, written(answer));
-            (Reply { status: answer.status, headers, body: body.into_bytes() }, route.origin)
+            (Reply::new(answer.status, headers, body.into_bytes()), route.origin)
         }
     };
     let body = reply.body.clone();

@@ -40,7 +40,7 @@ impl<'a> View<'a> {
             integration: None,
             status: 0,
             fault: fault.map(|fault| fault.kind),
-            error_message: fault.and_then(Fault::message),
+            error_message: fault.and_then(|fault| stage.map_or(fault.message(), |stage| stage.manners.message(fault))),
             validation_error: fault.and_then(|fault| fault.validation.as_deref()),
             method: head.map_or("", |head| opened.and_then(|it| it.method).unwrap_or(head.method).as_str()),
             path: told,

@@ -32,6 +32,7 @@ fn every_variable_is_written_or_a_dash() {
     let full = Record {
         integration: Some(IntegrationRecord {
             status: 502,
+            answered: 502,
             latency: Duration::from_micros(7_999),
             error: Some("reset"),
             aws_request_id: Some("aws-1"),
@@ -70,6 +71,7 @@ fn every_variable_is_written_or_a_dash() {
         (HttpMethod, "GET", "GET"),
         (IntegrationError, "reset", "-"),
         (IntegrationLatency, "7", "-"),
+        (IntegrationAnswered, "502", "-"),
         (IntegrationStatus, "502", "-"),
         (Path, "/prod/pets/1", "-"),
         (Protocol, "HTTP/1.1", "HTTP/1.1"),

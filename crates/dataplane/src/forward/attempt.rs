@@ -201,6 +201,7 @@ impl Attempt<'_> {
                 _ => {
                     if let Some(call) = context.progress.called() {
                         call.status = status;
+                        call.answered = status;
                         call.latency = self.begun.elapsed();
                     }
                     return Ok(());

@@ -48,6 +48,9 @@ pub(super) async fn closed(
         false => Asked::of(closing, generation, session, context).close(&answer, trace),
     };
     context.trace = mapped.trace;
+    if let Some(called) = context.progress.called() {
+        called.note(&mapped.reply);
+    }
     mapped.reply.map(Box::new).map_err(|refusal| {
         if !mapped.steps.is_empty() {
             context.progress.note(mapped.steps);
@@ -80,7 +83,7 @@ pub(super) fn mapped_head(
     note_id(&answer.head, context);
     let mapped = asked.close(&answer, std::mem::take(&mut context.trace));
     context.trace = mapped.trace;
-    let Reply { status, headers, body: _ } = mapped.reply.map_err(|refusal| Broken::Fault(refusal.fault))?;
+    let Reply { status, headers, .. } = mapped.reply.map_err(|refusal| Broken::Fault(refusal.fault))?;
     let head = made(status, headers, length).map_err(|error| Broken::BadAnswer(error.to_string().into()))?;
     Ok(Some(Box::new(head)))
 }

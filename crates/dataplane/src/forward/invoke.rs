@@ -36,6 +36,7 @@ pub(super) async fn invoked(
         called.latency = begun.elapsed();
         called.aws_request_id = Some(id.as_str().into());
         called.status = answer.as_ref().map_or(0, status);
+        called.answered = called.status;
     }
     match answer {
         Err(fault) => Err(fail(fault, generation, context, opened)),

@@ -51,6 +51,9 @@ pub(super) async fn relay(
     let begun = begun.map_err(|_| late(generation, context, opened))?;
     let (answer, first) = begun.map_err(|why| Failure::Refused(malformed_stream(&generation.table, opened, &why)))?;
     let reply = reply(edge, generation, session, context, opened, &answer)?;
+    if let Some(called) = context.progress.called() {
+        called.answered = answer.status;
+    }
     let head = streamed(reply, session).map_err(|_| Failure::refused(context, FaultKind::InternalServerError))?;
     let is_empty = head.is_empty;
     session.as_downstream_mut().write_response_header(Box::new(head.head)).await.map_err(gone)?;

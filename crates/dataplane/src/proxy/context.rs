@@ -4,9 +4,9 @@ use crate::Generation;
 use bytes::Bytes;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use tollgate_model::Step;
 use tollgate_model::trace::Recorder;
-use tollgate_pipeline::{Identity, Opened, Refused};
+use tollgate_model::{FaultKind, Step};
+use tollgate_pipeline::{Identity, Opened, Refused, Reply};
 
 pub struct Context {
     /// The one live when the request began.
@@ -40,6 +40,8 @@ pub(crate) enum Progress {
 pub(crate) struct Called {
     /// 0 when it gave no status.
     pub(crate) status: u16,
+    /// The same, but of a Lambda proxy integration what its function said; 0 when it said none.
+    pub(crate) answered: u16,
     /// To the head of its answer, retries included.
     pub(crate) latency: Duration,
     pub(crate) error: Option<Box<str>>,
@@ -53,6 +55,21 @@ pub(crate) struct Called {
 pub(crate) struct Mapped {
     pub(crate) body: Option<Bytes>,
     pub(crate) answered: Vec<Step>,
+}
+
+impl Called {
+    /// What was made of its answer; why it was refused is `$context.integrationErrorMessage` (http-api-troubleshooting-lambda).
+    pub(crate) fn note(&mut self, reply: &Result<Reply, Box<Refused>>) {
+        match reply {
+            Ok(reply) => self.answered = reply.answered.unwrap_or(self.answered),
+            Err(refused) => {
+                self.error = refused.fault.detail.as_deref().map(Into::into);
+                if refused.fault.kind == FaultKind::IntegrationFailure {
+                    self.answered = 0;
+                }
+            }
+        }
+    }
 }
 
 impl Progress {

@@ -31,7 +31,7 @@ impl Edge {
             integration: reached.call.map(integration),
             status: super::answered(session).unwrap_or(0),
             fault: reached.fault.map(|fault| fault.kind),
-            error_message: reached.fault.and_then(Fault::message),
+            error_message: reached.error_message(),
             validation_error: reached.fault.and_then(|fault| fault.validation.as_deref()),
             method: request.method.as_str(),
             path: context_path(path, reached.stage.map(|(stage, _)| &*stage.name), self.facts.execute_api_paths),
@@ -73,6 +73,7 @@ impl Edge {
 fn integration(call: &Called) -> IntegrationRecord<'_> {
     IntegrationRecord {
         status: call.status,
+        answered: call.answered,
         latency: call.latency,
         error: call.error.as_deref(),
         aws_request_id: call.aws_request_id.as_deref(),
@@ -101,6 +102,11 @@ impl<'a> Reached<'a> {
             Some((index, stage.routes.get(index)?))
         });
         Reached { stage, route, call, fault, base_path }
+    }
+
+    fn error_message(&self) -> Option<&'a str> {
+        let fault = self.fault?;
+        self.stage.map_or(fault.message(), |(stage, _)| stage.manners.message(fault))
     }
 
     fn matched(&self) -> Matched<'a> {

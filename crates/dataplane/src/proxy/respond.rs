@@ -50,7 +50,7 @@ impl Edge {
     /// Sends an answer that the gateway made: a refusal, a mock, what a collected answer was mapped to.
     pub(crate) async fn answer(&self, session: &mut Session, context: &mut Context, reply: Reply) -> Result<()> {
         drain(session, context).await;
-        let Reply { status, headers, body } = reply;
+        let Reply { status, headers, body, answered: _ } = reply;
         let head = made(status, headers, body.len() as u64)?;
         let has_none = has_no_body(head.status, &session.req_header().method);
         let session = session.as_downstream_mut();

@@ -60,8 +60,12 @@ fn proxied(
     if answer.is_base64 && is_wanted_decoded(format, source) {
         answer.body = decoded(format, answer.body, origin)?;
     }
-    let body = answer.body.clone();
-    Ok(Reply { status: answer.status, headers: headers(&answer, source), body })
+    Ok(said(&answer, source, answer.body.clone()))
+}
+
+/// What a function answered, as the caller gets it.
+pub(super) fn said(answer: &Answer, source: Source<'_>, body: Bytes) -> Reply {
+    Reply { answered: Some(answer.status), ..Reply::new(answer.status, headers(answer, source), body) }
 }
 
 /// A REST API decodes what its caller accepts first and `binaryMediaTypes` name, whatever type the function says
@@ -76,7 +80,7 @@ fn decoded(format: EventFormat, body: Bytes, origin: Origin) -> Result<Bytes, St
 }
 
 /// Dropped and renamed where a backend's own would be (api-gateway-known-issues). What no message can carry is not sent.
-pub(super) fn headers(answer: &Answer, source: Source<'_>) -> Fields {
+fn headers(answer: &Answer, source: Source<'_>) -> Fields {
     let own = answer.headers.iter().filter_map(|(name, value)| {
         Some((HeaderName::from_bytes(name.as_bytes()).ok()?, Cow::Borrowed(name.as_str()), value_of(value)?))
     });

@@ -22,7 +22,7 @@ pub fn stream(
     };
     let head = &opened.seen(head);
     let source = Source { stage, route, opened, head, body: None };
-    let mut reply = Reply { status: answer.status, headers: answer::headers(answer, source), body: Bytes::new() };
+    let mut reply = answer::said(answer, source, Bytes::new());
     if stage.manners.error_type {
         reply = respond::traced(reply, source);
     }
@@ -52,5 +52,5 @@ pub(super) fn whole(format: EventFormat, source: Source<'_>, payload: &Bytes) ->
         Err(malformed) => Err(malformed),
     };
     let (answer, body) = begun.map_err(|why| failure::malformed(format, true, &why, source.route.origin))?;
-    Ok(Reply { status: answer.status, headers: answer::headers(&answer, source), body })
+    Ok(answer::said(&answer, source, body))
 }

@@ -16,6 +16,7 @@ pub(crate) fn record() -> Record<'static> {
         latency: Duration::from_millis(12),
         integration: Some(IntegrationRecord {
             status: 201,
+            answered: 201,
             latency: Duration::from_millis(7),
             error: None,
             aws_request_id: None,
