@@ -94,7 +94,7 @@ fn hosts_are_told() {
         "domain changed: api.example.com (mapping /v1: a prod → none, mapping /v2: none → a prod)\n"
     );
     assert_eq!(
-        told(|it| it.domains[0].mappings[1].stage = Some(crate::build::text("beta"))),
+        told(|it| it.domains[0].mappings[1].stage = Some(text("beta"))),
         "domain changed: api.example.com (mapping /any: any stage of a → a beta)\n"
     );
     assert_eq!(
