@@ -229,7 +229,9 @@ fn cors_that_lets_more_in_is_a_danger() {
     let every = "a $default: cors: scripts of every origin may read answers";
     let like = "a $default: cors: scripts of every origin like https://* may read answers";
     let believed = "a $default: cors: scripts of other origins may send their users' credentials";
-    let cases: [((&[&str], bool), (&[&str], bool), &[&str]); 9] = [
+    /// Origins, and whether they may send credentials.
+    type Allowed<'a> = (&'a [&'a str], bool);
+    let cases: [(Allowed, Allowed, &[&str]); 9] = [
         ((&[one], false), (&["*"], false), &[every]),
         ((&[], false), (&["*"], false), &[every]),
         ((&[one], false), (&[one, "https://*"], false), &[like]),
