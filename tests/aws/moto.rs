@@ -76,6 +76,39 @@ impl Moto {
         answer.text()
     }
 
+    /// An object of S3, or a bucket, put past the gateway; the path as it is written.
+    pub(super) fn put(&self, path: &str, headers: &str, body: &[u8]) -> Answer {
+        let mut client = Client::connect(self.address).unwrap();
+        let authorization = authorization("s3", REGION);
+        let length = body.len();
+        let head = format!(
+            "PUT {path} HTTP/1.1\r\nHost: {}\r\n{authorization}{headers}Content-Length: {length}\r\n\r\n",
+            self.address
+        );
+        client.send(head).unwrap();
+        client.send(body).unwrap();
+        client.read_answer().unwrap()
+    }
+
+    pub(super) fn get(&self, path: &str) -> Answer {
+        self.send("GET", path, &authorization("s3", REGION), "")
+    }
+
+    /// The keys of a bucket.
+    pub(super) fn keys(&self, bucket: &str) -> Vec<String> {
+        let listed = self.get(&format!("/{bucket}?list-type=2")).text();
+        let found = listed.split("<Key>").skip(1).map(|part| part.split_once("</Key>").unwrap().0);
+        found
+            .map(|key| {
+                key.replace("&lt;", "<")
+                    .replace("&gt;", ">")
+                    .replace("&quot;", "\"")
+                    .replace("&#39;", "'")
+                    .replace("&amp;", "&")
+            })
+            .collect()
+    }
+
     pub(super) fn object(&self, bucket: &str, key: &str) -> String {
         let answer = self.send("GET", &format!("/{bucket}/{key}"), &authorization("s3", "us-west-2"), "");
         assert_eq!(answer.status, 200, "{}", answer.text());

@@ -182,13 +182,17 @@ fn items_parameters_executions_and_events_come_to_be() {
     let none = json!({});
     let item = r#"{"TableName": "$input.path('$.table')", "Item": {"id": {"S": "$input.params('id')"}, "text": {"S": $input.json('$.text')}}}"#;
     let parameter = r#"{"Name": "/shop/name", "Value": $input.json('$.value'), "Type": "String"}"#;
+    let target = json!({
+        "integration.request.header.Content-Type": "'application/x-amz-json-1.1'",
+        "integration.request.header.X-Amz-Target": "'AmazonSSM.PutParameter'",
+    });
     let execution = format!(
         "{{\"stateMachineArn\": {machine}, \"name\": \"first\", \"input\": \"$util.escapeJavaScript($input.json('$'))\"}}"
     );
     let event = r#"{"Entries": [{"Source": "shop", "DetailType": "sold", "Detail": "$util.escapeJavaScript($input.json('$'))"}]}"#;
     let paths = json!({
         "/items/{id}": { "put": method("dynamodb:action/PutItem", "POST", &none, Some(item)) },
-        "/name": { "put": method("ssm:action/PutParameter", "POST", &none, Some(parameter)) },
+        "/name": { "put": method("ssm:path/", "POST", &target, Some(parameter)) },
         "/executions": { "post": method("states:action/StartExecution", "POST", &none, Some(&execution)) },
         "/events": { "post": method("events:action/PutEvents", "POST", &none, Some(event)) },
     });

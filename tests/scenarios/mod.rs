@@ -21,7 +21,7 @@ use world::World;
 const DIRECTORIES: [&str; 2] = ["tests/scenarios/rest", "tests/scenarios/http"];
 
 /// Bound but not listening: connections to it are refused for as long as it is kept.
-fn nobody() -> (socket2::Socket, String) {
+pub(crate) fn nobody() -> (socket2::Socket, String) {
     let socket = socket2::Socket::new(socket2::Domain::IPV4, socket2::Type::STREAM, None).unwrap();
     socket.bind(&std::net::SocketAddr::from(([127, 0, 0, 1], 0)).into()).unwrap();
     let address = socket.local_addr().unwrap().as_socket().unwrap().to_string();

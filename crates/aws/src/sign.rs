@@ -6,7 +6,7 @@ use aws_sigv4::http_request::{
 use aws_sigv4::sign::v4::SigningParams;
 use aws_smithy_runtime_api::client::identity::Identity;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, percent_encode};
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 use std::time::SystemTime;
@@ -39,19 +39,46 @@ pub fn digest(body: &[u8]) -> String {
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// A request target whose query is written as its canonical form is, but for the order: who checks a signature may take the
-/// query as it came, or encode it anew, and must come to the same.
-pub fn canonical(target: &str) -> Cow<'_, str> {
-    let Some((path, query)) = target.split_once('?') else { return target.into() };
+/// query as it came, or encode it anew, and must come to the same. Of S3 the path too: it is signed as it is sent, and S3 makes
+/// the key out of it first.
+pub fn canonical<'t>(target: &'t str, service: &str) -> Cow<'t, str> {
+    let (path, query) = target.split_once('?').map_or((target, None), |(path, query)| (path, Some(query)));
+    let path = if is_s3(service) { Cow::Owned(of_key(path)) } else { path.into() };
+    match query {
+        Some(query) => format!("{path}?{}", of_query(query)).into(),
+        None => path,
+    }
+}
+
+/// Who takes a path as it is (see [`settings`]).
+fn is_s3(service: &str) -> bool {
+    matches!(service, "s3" | "s3express" | "s3-object-lambda" | "s3-outposts")
+}
+
+fn encoded(decoded: &[u8]) -> String {
+    percent_encode(decoded, RESERVED).to_string()
+}
+
+/// Slashes are no part of a name here, however they were written. A segment of dots stays one that nobody resolves.
+fn of_key(path: &str) -> String {
+    let decoded: Vec<u8> = percent_decode_str(path).collect();
+    let segment = |segment: &[u8]| match segment {
+        b"." | b".." => "%2E".repeat(segment.len()),
+        name => encoded(name),
+    };
+    decoded.split(|byte| *byte == b'/').map(segment).collect::<Vec<_>>().join("/")
+}
+
+fn of_query(query: &str) -> String {
     let part = |text: &str| {
         let text = text.replace('+', " ");
-        utf8_percent_encode(&percent_decode_str(&text).decode_utf8_lossy(), RESERVED).to_string()
+        encoded(&percent_decode_str(&text).collect::<Vec<u8>>())
     };
     let pair = |pair: &str| match pair.split_once('=') {
         Some((name, value)) => format!("{}={}", part(name), part(value)),
         None => part(pair),
     };
-    let pairs: Vec<_> = query.split('&').map(pair).collect();
-    format!("{path}?{}", pairs.join("&")).into()
+    query.split('&').map(pair).collect::<Vec<_>>().join("&")
 }
 
 /// What the signature brings along: a request's own are taken away before it is signed.
@@ -78,7 +105,7 @@ pub(crate) fn headers(
 fn settings(service: &str) -> SigningSettings {
     let mut settings = SigningSettings::default();
     settings.payload_checksum_kind = PayloadChecksumKind::XAmzSha256;
-    if service.starts_with("s3") {
+    if is_s3(service) {
         settings.percent_encoding_mode = PercentEncodingMode::Single;
         settings.uri_path_normalization_mode = UriPathNormalizationMode::Disabled;
     }
@@ -114,13 +141,13 @@ fn signed(
     fields.collect()
 }
 
-/// What a signature can hold: not every value is visible ASCII, and the others go along unsigned.
+/// What a signature can hold: a value that is no text goes along unsigned.
 fn covered<'h>((name, value): (&'h HeaderName, &'h HeaderValue)) -> Option<(&'h str, &'h str)> {
     let is_of_connection = matches!(*name, header::CONNECTION | header::EXPECT | header::TE | header::UPGRADE);
     if is_of_connection {
         return None;
     }
-    Some((name.as_str(), value.to_str().ok()?))
+    Some((name.as_str(), std::str::from_utf8(value.as_bytes()).ok()?))
 }
 
 fn unsignable(error: impl std::error::Error) -> Unsignable {

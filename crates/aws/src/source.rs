@@ -2,7 +2,6 @@
 
 use crate::fresh::Fetch;
 use aws_config::default_provider::credentials::DefaultCredentialsChain;
-use aws_config::meta::region::RegionProviderChain;
 use aws_config::provider_config::ProviderConfig;
 use aws_config::sts::AssumeRoleProvider;
 use aws_config::{BehaviorVersion, Region};
@@ -62,12 +61,16 @@ async fn assumed(arn: &str, endpoint: Option<&str>) -> SharedCredentialsProvider
     let client = client();
     let mut configuration = aws_config::defaults(BehaviorVersion::latest())
         .http_client(client.clone())
-        .region(RegionProviderChain::default_provider().or_else(home(arn)))
         .credentials_provider(chain(&client).await);
     if let Some(endpoint) = endpoint {
         configuration = configuration.endpoint_url(endpoint);
     }
-    let role = AssumeRoleProvider::builder(arn).session_name(SESSION_NAME).configure(&configuration.load().await);
+    // The region is that of the chain's own provider, which asks by this client.
+    let mut configuration = configuration.load().await;
+    if configuration.region().is_none() {
+        configuration = configuration.into_builder().region(home(arn)).build();
+    }
+    let role = AssumeRoleProvider::builder(arn).session_name(SESSION_NAME).configure(&configuration);
     SharedCredentialsProvider::new(role.build().await)
 }
 

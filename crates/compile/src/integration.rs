@@ -81,7 +81,7 @@ pub(crate) fn compile(context: &mut Context<'_>, scope: &mut Scope<'_>, draft: &
     }
 }
 
-/// What is changed on the way beside what the integration itself maps: HTTP APIs have it, on proxies.
+/// What is changed on the way beside what the integration itself maps: HTTP APIs have it.
 pub(crate) fn mapping(
     context: &mut Context<'_>,
     scope: &Scope<'_>,
@@ -246,10 +246,8 @@ pub(crate) fn needs(
                 response_body: needs.response_body.max(Collected::always_if(compressed || traced)),
             }
         }
-        Integration::Function(call) => Needs {
-            request_body: Collected::Always,
-            response_body: if call.streams { Collected::Never } else { Collected::Always },
-        },
+        // What is streamed comes as events, and as nothing else.
+        Integration::Function(_) => Needs { request_body: Collected::Always, response_body: Collected::Always },
         Integration::Service(_) => Needs { request_body: Collected::Always, response_body: Collected::Never },
         Integration::Mock(_) => Needs { request_body: Collected::Always, response_body: Collected::Never },
         Integration::Preflight | Integration::Fault(_) => Needs::default(),

@@ -7,9 +7,33 @@ use tollgate_mapping::template::{Context, Params, Place, Variables};
 use tollgate_model::Variable;
 use tollgate_routes::Stage;
 
-/// `$context` has `identity` with every name of it, even where they have no value
+/// `$context` has `identity` with the names of a caller who signs, even where they have no value
 /// (recorded of the service: a REST API without authorization prints empty texts for them).
 const IDENTITY: &str = "identity";
+
+/// Of those one that is no variable of logs: the key that signed, of nobody yet.
+const ACCESS_KEY: &str = "accessKey";
+
+/// What of `identity` is there only for callers with an API key, a certificate, or from a VPC (recorded likewise).
+fn is_of_some(variable: Variable) -> bool {
+    use Variable::{
+        ApiKey, ApiKeyId, ClientCertIssuerDn, ClientCertNotAfter, ClientCertNotBefore, ClientCertPem,
+        ClientCertSerialNumber, ClientCertSubjectDn, VpcId, VpceId,
+    };
+    matches!(
+        variable,
+        ApiKey
+            | ApiKeyId
+            | ClientCertIssuerDn
+            | ClientCertNotAfter
+            | ClientCertNotBefore
+            | ClientCertPem
+            | ClientCertSerialNumber
+            | ClientCertSubjectDn
+            | VpcId
+            | VpceId
+    )
+}
 
 impl Params for Source<'_> {
     fn value(&self, place: Place, name: &str) -> Option<Cow<'_, str>> {
@@ -71,14 +95,22 @@ impl Context for View<'_> {
             object => name.strip_prefix(object)?.strip_prefix('.'),
         };
         let mut known: Vec<&str> = Vec::new();
-        for variable in Variable::ALL.iter().filter(|variable| !variable.is_logged_only() && !variable.is_of_error()) {
+        // REST APIs have resources, no routes (recorded of the service: `routeKey` is not among the keys).
+        let is_told = |variable: &&Variable| {
+            !variable.is_logged_only() && !variable.is_of_error() && **variable != Variable::RouteKey
+        };
+        for variable in Variable::ALL.iter().filter(is_told) {
             let Some(rest) = below(variable.name()) else { continue };
-            let is_there = object.split('.').next() == Some(IDENTITY) || rest.starts_with("identity.");
+            let is_of_identity = object.split('.').next() == Some(IDENTITY) || rest.starts_with("identity.");
+            let is_there = is_of_identity && !is_of_some(*variable);
             let first = rest.split('.').next().unwrap_or(rest);
             if !known.contains(&first) && (is_there || self.named(variable.name()).is_some()) {
                 known.push(first);
                 visit(first);
             }
+        }
+        if object == IDENTITY {
+            visit(ACCESS_KEY);
         }
         !known.is_empty()
     }

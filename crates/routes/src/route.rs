@@ -85,6 +85,16 @@ pub enum Integration {
 }
 
 impl Integration {
+    /// Is an API of AWS's called, wherever it is: a service's, or Lambda's own for a function elsewhere.
+    pub fn calls_aws(&self) -> bool {
+        match self {
+            Integration::Http(http) => http.service,
+            Integration::Function(call) => matches!(call.invoked, Invoked::Remote(_)),
+            Integration::Service(_) => true,
+            Integration::HttpProxy(_) | Integration::Mock(_) | Integration::Preflight | Integration::Fault(_) => false,
+        }
+    }
+
     /// What its calls are signed for; `None`: they are not.
     pub fn signing(&self) -> Option<&Signing> {
         match self {

@@ -21,6 +21,9 @@ use tracing_subscriber::{Layer, fmt};
 /// Libraries that say per connection what the gateway says itself, or that are loud: by the beginning of their targets.
 const HUSHED: [&str; 8] = ["pingora", "h2", "hickory", "hyper", "mio", "rustls", "tokio", "want"];
 
+/// Those that would tell, in detail, what they sign: session tokens are part of it.
+const SECRETIVE: &str = "aws";
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Style {
     #[default]
@@ -119,16 +122,16 @@ impl Level {
 
     /// Execution logs have levels of their own, which stages set.
     fn targets(self) -> Targets {
-        HUSHED.iter().fold(
-            Targets::new().with_default(self.0).with_target(execution_log::TARGET, LevelFilter::INFO),
-            |targets, name| targets.with_target(*name, self.hushed()),
-        )
+        let own = Targets::new().with_default(self.0).with_target(execution_log::TARGET, LevelFilter::INFO);
+        let hushed = HUSHED.iter().fold(own, |targets, name| targets.with_target(*name, self.hushed()));
+        hushed.with_target(SECRETIVE, self.hushed().min(LevelFilter::INFO))
     }
 
-    /// One step quieter, and never `info`: what libraries tell there is each connection.
+    /// One step quieter, and never `info`: what libraries tell there is each connection. What they trace is every byte, secrets
+    /// of callers and tokens for services among them: that is told at no level.
     fn hushed(self) -> LevelFilter {
         match self.0 {
-            LevelFilter::TRACE => LevelFilter::TRACE,
+            LevelFilter::TRACE => LevelFilter::DEBUG,
             LevelFilter::DEBUG => LevelFilter::INFO,
             LevelFilter::ERROR => LevelFilter::ERROR,
             _ => LevelFilter::WARN,

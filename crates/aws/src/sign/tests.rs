@@ -200,10 +200,38 @@ fn a_query_is_sent_as_it_is_signed() {
         ("/a:b/%20?TopicArn=arn:aws:sns&x=a%20b+c%2B&y", "/a:b/%20?TopicArn=arn%3Aaws%3Asns&x=a%20b%20c%2B&y"),
         ("/?lifecycle", "/?lifecycle"),
         ("/a?%E1%88%B4=~_.-", "/a?%E1%88%B4=~_.-"),
+        // What is no UTF-8 stays what it was.
+        ("/a?x=%FF%E9", "/a?x=%FF%E9"),
         ("/a+b", "/a+b"),
+        ("/a/../%2E%2e/a%2Fb//c", "/a/../%2E%2e/a%2Fb//c"),
     ] {
-        assert_eq!(canonical(target), expected);
+        assert_eq!(canonical(target, "sns"), expected);
     }
+}
+
+/// "URI encode every byte except the unreserved characters … Encode the forward slash character, '/', everywhere except in the
+/// object key name" (AmazonS3 API, sig-v4-header-based-auth, UriEncode()).
+#[test]
+fn a_path_of_s3_is_sent_as_it_is_signed() {
+    for (target, expected) in [
+        ("/bucket/a+b c%2Bd", "/bucket/a%2Bb%20c%2Bd"),
+        ("/bucket/!'()*@:,;=&$~_.-", "/bucket/%21%27%28%29%2A%40%3A%2C%3B%3D%26%24~_.-"),
+        ("/bucket/%C3%BC/\u{fc}/%FF", "/bucket/%C3%BC/%C3%BC/%FF"),
+        // A key may have slashes, be they encoded, doubled, first or last.
+        ("/bucket/a%2Fb", "/bucket/a/b"),
+        ("/bucket//a//", "/bucket//a//"),
+        ("/bucket/", "/bucket/"),
+        // What is a name to S3 must lead nowhere on the way there.
+        ("/bucket/../other/%2e", "/bucket/%2E%2E/other/%2E"),
+        ("/bucket/a%2F..%2Fb", "/bucket/a/%2E%2E/b"),
+        ("/bucket/...", "/bucket/..."),
+        ("/bucket/100%25", "/bucket/100%25"),
+        ("/bucket?list-type=2&prefix=a/b", "/bucket?list-type=2&prefix=a%2Fb"),
+    ] {
+        assert_eq!(canonical(target, "s3"), expected);
+        assert_eq!(canonical(expected, "s3"), expected, "again");
+    }
+    assert_eq!(canonical("/a%2Fb", "s3tables"), "/a%2Fb");
 }
 
 #[test]
@@ -220,6 +248,8 @@ fn what_belongs_to_the_connection_or_is_no_text_is_not_signed() {
     for (name, value, covered) in [
         ("x-amz-target", HeaderValue::from_static("Kinesis_20131202.PutRecord"), true),
         ("x-amz-meta-author", latin, false),
+        // S3 refuses headers of its own that are not signed.
+        ("x-amz-meta-author", HeaderValue::from_bytes("\u{e9}".as_bytes()).unwrap(), true),
         ("connection", HeaderValue::from_static("close"), false),
         ("x-amzn-trace-id", HeaderValue::from_static("Root=1"), false),
         ("user-agent", HeaderValue::from_static("AmazonAPIGateway_abc"), false),

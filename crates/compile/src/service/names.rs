@@ -11,8 +11,9 @@ const V1_1: Json = Json("application/x-amz-json-1.1");
 /// `X-Amz-Target` of services that speak the JSON protocols, up to the dot (`targetPrefix`), sorted by endpoint; and which of
 /// both protocols.
 ///
-/// SQS and CloudWatch are left out: they speak the query protocol too, which is what an `action/` of theirs means. Kinesis
-/// Analytics has two; this is the newer.
+/// SQS, CloudWatch and Systems Manager are left out: they speak the query protocol too, which is what an `action/` of theirs
+/// means (recorded of `ssm:action/GetParameter`: a `GetParameterResponse`, which only that protocol has). Kinesis Analytics has
+/// two; this is the newer.
 static TARGET_PREFIXES: &[(&str, &str, Json)] = &[
     ("acm", "CertificateManager", V1_1),
     ("acm-pca", "ACMPrivateCA", V1_1),
@@ -145,7 +146,6 @@ static TARGET_PREFIXES: &[(&str, &str, Json)] = &[
     ("shield", "AWSShield_20160616", V1_1),
     ("sms-voice", "PinpointSMSVoiceV2", V1_0),
     ("snowball", "AWSIESnowballJobManagementService", V1_1),
-    ("ssm", "AmazonSSM", V1_1),
     ("ssm-contacts", "SSMContacts", V1_1),
     ("sso", "SWBExternalService", V1_1),
     ("states", "AWSStepFunctions", V1_0),
@@ -308,6 +308,7 @@ mod tests {
         assert_eq!(target("streams.dynamodb"), Some(("DynamoDBStreams_20120810", "application/x-amz-json-1.0")));
         assert_eq!(target("sns"), None);
         assert_eq!(target("sqs"), None);
+        assert_eq!(target("ssm"), None);
         assert_eq!(global("aws", "iam"), Some(("iam.amazonaws.com", "us-east-1")));
         assert_eq!(global("aws", "sqs"), None);
     }

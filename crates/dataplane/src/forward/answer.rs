@@ -41,7 +41,7 @@ pub(super) fn passed(
     let Some(head) = client.resp_header() else {
         return Err(Broken::BadAnswer("an answer without a head".into()));
     };
-    if attempt.forwarding.signature.is_some() && head.status.as_u16() >= 400 {
+    if attempt.forwarding.calls_aws && head.status.as_u16() >= 400 {
         // An error of a service is looked at before it is told: it may be worth another attempt.
         return Ok(None);
     }

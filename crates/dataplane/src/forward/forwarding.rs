@@ -28,6 +28,8 @@ pub(super) struct Forwarding<'a> {
     pub(super) collects: Collected,
     /// What is changed of answers by their status, which may ask for the body.
     pub(super) mapping: Option<&'a ParameterMapping>,
+    /// Is an API of AWS's asked, which is repeated as AWS's SDKs repeat it.
+    pub(super) calls_aws: bool,
     /// What signs it; `None`: nobody does.
     pub(super) signature: Option<Box<Signature<'a>>>,
 }
@@ -200,21 +202,20 @@ impl Forwarding<'_> {
     }
 
     /// After what pause it is sent again, if it may be: never when something of an answer was seen, nor when its body cannot
-    /// be sent twice.
+    /// be sent twice; nor what may have been done already, unless doing it twice is doing it once.
     fn again(&self, broken: &Broken, state: &mut Attempts, picked: &Picked, session: &mut Session) -> Option<Duration> {
-        // What an AWS service is sent twice, it is sent twice by AWS's own clients too.
-        let repeatable = self.signature.is_some() || self.outbound.method(session).is_idempotent();
+        let is_idempotent = self.outbound.method(session).is_idempotent();
         if !self.outbound.is_replayable(session) {
             return None;
         }
         match broken {
             // Not one of the attempts: the connection was dead before the request was written.
-            Broken::BeforeAnswer { reused: true, .. } if repeatable && !state.fresh_only => {
+            Broken::BeforeAnswer { reused: true, .. } if (is_idempotent || self.calls_aws) && !state.fresh_only => {
                 state.fresh_only = true;
                 state.made -= 1;
                 Some(Duration::ZERO)
             }
-            Broken::BeforeAnswer { .. } if !repeatable => None,
+            Broken::BeforeAnswer { .. } if !is_idempotent => None,
             Broken::Connect(_) | Broken::BeforeAnswer { .. } => {
                 let pause = self.pause(state).filter(|_| self.pool.may_retry())?;
                 state.tried.push(picked);
@@ -227,16 +228,15 @@ impl Forwarding<'_> {
     /// Before another attempt, if there is one left.
     fn pause(&self, state: &Attempts) -> Option<Duration> {
         let remaining = state.deadline.saturating_duration_since(Instant::now());
-        match self.signature {
-            Some(_) => signed::pause(state.made, remaining),
-            None => (state.made < self.pool.spec().retry.attempts && !remaining.is_zero()).then_some(Duration::ZERO),
+        match self.calls_aws {
+            true => signed::pause(state.made, remaining),
+            false => (state.made < self.pool.spec().retry.attempts && !remaining.is_zero()).then_some(Duration::ZERO),
         }
     }
 
     /// After what pause the same is asked again of a service that could not answer now.
     fn after_answer(&self, gathered: Option<&Gathered>, state: &Attempts) -> Option<Duration> {
-        self.signature.as_ref()?;
-        gathered.filter(|answer| signed::is_passing(answer))?;
+        gathered.filter(|answer| self.calls_aws && signed::is_passing(answer))?;
         self.pause(state).filter(|_| self.pool.may_retry())
     }
 

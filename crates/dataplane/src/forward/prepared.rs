@@ -48,12 +48,14 @@ pub(super) async fn prepared<'a>(
     let pool = generation.stage(opened.stage).and_then(|stage| stage.pools.get(usize::from(outbound.group())));
     let pool = pool.ok_or_else(|| Failure::refused(context, FaultKind::InternalServerError))?;
     let collects = opened.collects_answer(&generation.table);
-    let mapping = opened.of(&generation.table).and_then(|(_, route)| route.mapping.as_deref());
-    let signature = match opened.of(&generation.table).and_then(|(_, route)| route.integration.signing()) {
+    let route = opened.of(&generation.table).map(|(_, route)| route);
+    let mapping = route.and_then(|route| route.mapping.as_deref());
+    let calls_aws = route.is_some_and(|route| route.integration.calls_aws());
+    let signature = match route.and_then(|route| route.integration.signing()) {
         Some(signing) => Box::pin(signed::signature(signing, generation, opened, &outbound, context)).await?,
         None => None,
     };
-    Ok(Prepared::Forwarding(Forwarding { edge, outbound, opened, pool, collects, mapping, signature }))
+    Ok(Prepared::Forwarding(Forwarding { edge, outbound, opened, pool, collects, mapping, calls_aws, signature }))
 }
 
 /// A coded body may be a thousand times its size.

@@ -1,8 +1,9 @@
 //! Calls to AWS services: signed for each attempt anew, and repeated as AWS's SDKs repeat them.
 //!
 //! The SDKs' standard mode (AWS SDKs and tools reference, feature-retry-behavior): at most three attempts, a random part of
-//! twice as much time before each, for what is transient or throttled. Whether the method is idempotent does not count; that
-//! the body is held, so that it can be sent again, does.
+//! twice as much time before each, for what the service says is transient or throttled, and where it was not reached. Whether
+//! the method is idempotent does not count there; that the body is held, so that it can be sent again, does. Where no answer
+//! came to what was sent, nobody knows what was done: that is left to callers, as Amazon's gateway leaves it.
 
 use super::Failure;
 use super::aside::{LARGE_BYTES, aside};
@@ -74,12 +75,17 @@ impl Attempt<'_> {
         for name in &REPLACED {
             head.remove_header(name);
         }
-        let target = canonical(&String::from_utf8_lossy(head.raw_path())).into_owned();
-        head.set_raw_path(target.as_bytes()).map_err(|error| unsigned(error.to_string()))?;
         let Signature { signer, signing, digest } = signature;
+        let target = canonical(&String::from_utf8_lossy(head.raw_path()), &signing.service).into_owned();
+        head.set_raw_path(target.as_bytes()).map_err(|error| unsigned(error.to_string()))?;
         let signable = Signable { method: &head.method, target: &target, headers: &head.headers, digest };
         let signed = match timeout(self.remaining(), signer.sign(signing, signable, SystemTime::now())).await {
-            Ok(signed) => signed.map_err(|fault| unsigned(fault.to_string()))?,
+            Ok(signed) => signed.map_err(|fault| {
+                if let Some(called) = context.progress.called() {
+                    called.error = Some(fault.to_string().into());
+                }
+                unsigned(fault.to_string())
+            })?,
             Err(_) => return Err(Broken::TimedOut { target: false }),
         };
         for (name, value) in signed {
