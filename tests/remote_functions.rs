@@ -33,7 +33,7 @@ struct Lambda {
 
 impl Lambda {
     /// `answer` writes what is to be said to the request.
-    fn start(answer: impl Fn(&mut TcpStream) + Send + 'static) -> Lambda {
+    fn start(mut answer: impl FnMut(&mut TcpStream) + Send + 'static) -> Lambda {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let (tell, asked) = channel();
@@ -52,6 +52,12 @@ impl Lambda {
 
     fn of(answer: String) -> Lambda {
         Lambda::start(move |stream| stream.write_all(answer.as_bytes()).unwrap())
+    }
+
+    /// One answer after the other; of an empty one, the end of the connection.
+    fn script(answers: Vec<Vec<u8>>) -> Lambda {
+        let mut answers = answers.into_iter();
+        Lambda::start(move |stream| stream.write_all(&answers.next().expect("no call too many")).unwrap())
     }
 }
 
@@ -137,6 +143,122 @@ fn a_remote_function_is_invoked_as_lambda_is() {
         assert_eq!(asked.header("x-amz-invocation-type"), Some("RequestResponse"));
         assert_eq!((&asked.event["body"], &asked.event["resource"]), (&json!("hi"), &json!("/orders")));
     }
+}
+
+/// feature-retry-behavior: what the Invoke API says is passing is asked again, also where nobody signs. What the function itself
+/// did is told with 200, and never repeated; nor is a call that no answer came to: "API Gateway does not retry any Lambda
+/// invocations" (Lambda developer guide, services-apigateway-errors).
+#[test]
+fn what_lambda_cannot_do_now_is_asked_again_and_what_a_function_did_is_not() {
+    let said = |status: &str, headers: &str, body: Value| answer(status, headers, &body).into_bytes();
+    let ok = || said("200 OK", "", json!({ "statusCode": 201 }));
+    let busy = || said("429 Too Many Requests", "", json!({ "Type": "User", "message": "Rate Exceeded." }));
+    let broken = || said("500 Internal Server Error", "", json!({ "message": "ServiceException" }));
+    let missing =
+        || said("404 Not Found", "X-Amzn-ErrorType: ResourceNotFoundException\r\n", json!({ "Message": "no" }));
+    let failed = || said("200 OK", "X-Amz-Function-Error: Unhandled\r\n", json!({ "errorMessage": "no" }));
+    for (script, status) in [
+        (vec![busy(), ok()], 201),
+        (vec![broken(), said("503 Service Unavailable", "", json!({})), ok()], 201),
+        (vec![busy(), busy(), busy()], 500),
+        (vec![said("502 Bad Gateway", "", json!({})), broken(), said("504 Gateway Timeout", "", json!({}))], 502),
+        (vec![missing()], 500),
+        (vec![failed()], 502),
+        (vec![Vec::new()], 504),
+    ] {
+        let calls = script.len();
+        let lambda = Lambda::script(script);
+        let (_site, node) = start(&lambda, &json!({}));
+        assert_eq!(post(&node).read_answer().unwrap().status, status, "{}", node.printed());
+        assert_eq!(lambda.asked.try_iter().count(), calls, "{status}");
+    }
+}
+
+/// response-transfer-mode-lambda: whatever is no stream is no answer of the function's, and never the caller's.
+#[test]
+fn what_is_no_stream_is_refused_whole() {
+    let internal = r#"{"message": "Internal server error"}"#;
+    let events = "Content-Type: application/vnd.amazon.eventstream\r\n";
+    let head = format!("HTTP/1.1 200 OK\r\n{events}Connection: close\r\n\r\n");
+    let stream = |frames: &[Vec<u8>]| [head.as_bytes().to_vec(), frames.concat()].concat();
+    let busy = || answer("429 Too Many Requests", "", &json!({ "message": "Rate Exceeded." })).into_bytes();
+    let good = [br#"{"statusCode":203}"#.as_slice(), &[0; 8], b"one"].concat();
+    let mut torn = frame("PayloadChunk", &good);
+    *torn.last_mut().unwrap() ^= 1;
+    let whole = || stream(&[frame("PayloadChunk", &good), frame("InvokeComplete", b"{}")]);
+    for (what, script, status, body) in [
+        ("throttled, then not", vec![busy(), whole()], 203, "one"),
+        ("throttled", vec![busy(), busy(), busy()], 500, internal),
+        ("denied", vec![answer("403 Forbidden", "", &json!({ "Message": "no" })).into_bytes()], 500, internal),
+        ("elsewhere", vec![answer("307 Elsewhere", "Location: /x\r\n", &json!({})).into_bytes()], 500, internal),
+        (
+            "an answer in one piece",
+            vec![answer("200 OK", "", &json!({ "statusCode": 200 })).into_bytes()],
+            500,
+            internal,
+        ),
+        ("a prelude without end", vec![stream(&[frame("PayloadChunk", &[b' '; 20_000])])], 500, internal),
+        (
+            "a prelude that is none",
+            vec![stream(&[frame("PayloadChunk", &[b"nonsense".as_slice(), &[0; 8]].concat())])],
+            500,
+            internal,
+        ),
+        ("an end before the prelude", vec![stream(&[frame("InvokeComplete", b"{}")])], 500, internal),
+        (
+            "a function that fails first",
+            vec![stream(&[frame("InvokeComplete", br#"{"ErrorCode":"Unhandled","ErrorDetails":"{}"}"#)])],
+            500,
+            internal,
+        ),
+        ("no frames", vec![stream(&[b"nonsense, and more of it".to_vec()])], 500, internal),
+        ("a frame that is torn", vec![stream(&[torn.clone()])], 500, internal),
+        ("a frame of two gigabytes", vec![stream(&[vec![0x7F, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0]])], 500, internal),
+        ("half a frame", vec![stream(&[frame("PayloadChunk", &good)[..20].to_vec()])], 500, internal),
+        ("nothing", vec![stream(&[])], 500, internal),
+    ] {
+        let calls = script.len();
+        let lambda = Lambda::script(script);
+        let (_site, node) = start(&lambda, &json!({ "responseTransferMode": "STREAM" }));
+        let answered = post(&node).read_answer().unwrap();
+        assert_eq!((answered.status, answered.text().as_str()), (status, body), "{what}: {}", node.printed());
+        assert_eq!(lambda.asked.try_iter().count(), calls, "{what}");
+        assert_eq!(answered.header("location"), None, "{what}");
+    }
+}
+
+/// The integration's timeout runs to the head of an answer that is streamed; a client that leaves is not waited for.
+#[test]
+fn a_stream_that_does_not_begin_is_late() {
+    let lambda = Lambda::start(|stream| {
+        let head = "HTTP/1.1 200 OK\r\nContent-Type: application/vnd.amazon.eventstream\r\n\r\n";
+        stream.write_all(head.as_bytes()).unwrap();
+        stream.write_all(&frame("PayloadChunk", br#"{"statusCode":"#)).unwrap();
+        // Until the other side has had enough.
+        let _ = stream.read(&mut [0; 1]);
+    });
+    let (_site, node) = start(&lambda, &json!({ "responseTransferMode": "STREAM", "timeoutInMillis": 300 }));
+    let late = post(&node).read_answer().unwrap();
+    assert_eq!((late.status, late.text().as_str()), (504, r#"{"message": "Endpoint request timed out"}"#));
+}
+
+/// Lambda quotas: 6 MB for a synchronous request and answer. They are Lambda's to hold: of a gateway the bound is 10 MB.
+#[test]
+fn payloads_that_are_too_large_for_lambda_are_lambdas_to_refuse() {
+    const SIX_MB: usize = 6 * 1024 * 1024;
+    let too_large = json!({ "Type": "User", "message": "6291457 byte payload is too large for the RequestResponse invocation type (limit 6291456 bytes)" });
+    let (refused, large) = (answer("413 Request Entity Too Large", "", &too_large), "x".repeat(SIX_MB + 1));
+    let lambda =
+        Lambda::script(vec![refused.into_bytes(), answer("200 OK", "", &json!({ "body": large })).into_bytes()]);
+    let (_site, node) = start(&lambda, &json!({}));
+    let mut client = Client::connect(node.listeners()[0]).unwrap();
+    let head = format!("POST /orders HTTP/1.1\r\nHost: edge.test\r\nContent-Length: {}\r\n\r\n", large.len());
+    client.send(head).unwrap();
+    client.send(&large).unwrap();
+    let refused = client.read_answer().unwrap();
+    assert_eq!((refused.status, refused.text().as_str()), (413, r#"{"message":"Request Too Long"}"#));
+    let answered = post(&node).read_answer().unwrap();
+    assert_eq!((answered.status, answered.body.len()), (200, SIX_MB + 1));
 }
 
 /// set-up-lambda-integration-async: "Event" is answered by Lambda alone, 202 and nothing.

@@ -80,7 +80,7 @@ impl<'t> IntegrationArn<'t> {
         let ServiceApi::Path(path) = self.api else {
             return Some(Err(INVOKE_PATH));
         };
-        // `path//2015-03-31/…` is invoked as well (recorded of the service).
+        // `path//2015-03-31/…` is invoked as well (recorded of the service; integration-request-basic-setup prints it).
         let path = path.strip_prefix('/').unwrap_or(path);
         let found = INVOKE_APIS.iter().find_map(|(before, after, api)| {
             let function = path.strip_prefix(before)?.strip_suffix(after)?;
@@ -247,6 +247,9 @@ mod tests {
                 let (found, of) = IntegrationArn::parse(&uri).unwrap().function().unwrap().unwrap();
                 assert_eq!((found.handle().as_str(), found.to_string().as_str(), of), (handle, function, api));
                 assert!(uri.ends_with(&api.path(function)), "{uri}");
+                // integration-request-basic-setup prints it so.
+                let doubled = uri.replacen("lambda:path/", "lambda:path//", 1);
+                assert_eq!(IntegrationArn::parse(&doubled).unwrap().function(), Some(Ok((found, of))), "{doubled}");
             }
         }
     }

@@ -7,10 +7,10 @@ use crate::parameters::Source;
 use crate::render::{self, Mapped, Stop, misconfigured};
 use crate::{Body, Call, Carried, Field, Fields, Forward, target};
 use bytes::Bytes;
-use http::header::{CONTENT_ENCODING, CONTENT_TYPE, HOST, VIA};
+use http::header::{CONTENT_ENCODING, CONTENT_TYPE, HOST, REFERER, VIA};
 use http::{HeaderName, HeaderValue, Method};
 use tollgate_mapping::content;
-use tollgate_mapping::parameter::is_taken;
+use tollgate_mapping::parameter::{is_taken, is_taken_by_service};
 use tollgate_mapping::template::RequestOverride;
 use tollgate_model::{Fault, FaultKind, Origin, Step, Trace};
 use tollgate_routes::{Http, HttpProxy, PathPiece, Route, Stage, ValueSource};
@@ -39,9 +39,11 @@ pub(crate) fn mapped<'t>(
     let mut headers = Fields::new();
     defaults(source, &method, &mut headers);
     mapped_headers(proxy, source, &mut headers);
-    over(&overrides.request, &mut headers, http.request.origin)?;
+    let is_taken = if http.service { is_taken_by_service } else { is_taken };
+    over(&overrides.request, is_taken, &mut headers, http.request.origin)?;
     let host = host(&mut headers).unwrap_or_else(|| proxy.host.clone());
-    headers.retain(|field| is_sent(&field.name));
+    // docs/behaviour.md 1.22: towards AWS services `Referer` is dropped, however it came there.
+    headers.retain(|field| is_sent(&field.name) && !(http.service && field.name == REFERER));
     bounded(&target, &headers, source, http.request.origin)?;
     let call = Call {
         stage,
@@ -169,7 +171,13 @@ pub(crate) fn set(field: Field, headers: &mut Fields) {
     headers.push(field);
 }
 
-pub(crate) fn over(over: &RequestOverride, headers: &mut Fields, origin: Origin) -> Result<(), Stop> {
+/// What a template sets is bound as what is mapped.
+pub(crate) fn over(
+    over: &RequestOverride,
+    is_taken: fn(&str) -> bool,
+    headers: &mut Fields,
+    origin: Origin,
+) -> Result<(), Stop> {
     for (name, value) in &over.header {
         if is_taken(name) {
             return Err(misconfigured(format!("`{name}` is the gateway's own header, and was overridden"), origin));

@@ -27,12 +27,8 @@ fn failure(format: EventFormat, status: u16, detail: String, origin: Origin) -> 
 /// (set-up-lambda-proxy-integrations); of a stream 500 (response-transfer-mode-lambda).
 pub(super) fn malformed(format: EventFormat, streams: bool, why: &Malformed, origin: Origin) -> Stop {
     let status = if streams { 500 } else { 502 };
-    failure(
-        format,
-        status,
-        format!("Execution failed due to configuration error: Malformed Lambda proxy response: {why}"),
-        origin,
-    )
+    let what = "Execution failed due to configuration error: Malformed Lambda proxy response";
+    failure(format, status, format!("{what}: {why}"), origin)
 }
 
 /// `isBase64Encoded`, and it is not: 500 (recorded of a REST API).
@@ -41,18 +37,32 @@ pub(super) fn not_base64(format: EventFormat, origin: Origin) -> Stop {
     failure(format, 500, detail.to_owned(), origin)
 }
 
-/// `X-Amz-Function-Error`
+/// What a function says goes into logs, and there is no more of it there than Amazon's execution log has of a message.
+const MOST_TOLD_BYTES: usize = 1024;
+
+fn short(text: &str) -> &str {
+    &text[..text.floor_char_boundary(MOST_TOLD_BYTES)]
+}
+
+/// `X-Amz-Function-Error`. Both texts were seen in logs of the service.
 pub(super) fn function_error(format: EventFormat, message: Option<&str>, origin: Origin) -> Stop {
-    let message = message.unwrap_or("no errorMessage");
-    let detail = format!("Lambda execution failed with status 200 due to customer function error: {message}");
+    let message = short(message.unwrap_or("no errorMessage"));
+    let detail = match format {
+        EventFormat::Rest => {
+            format!("Lambda execution failed with status 200 due to customer function error: {message}")
+        }
+        EventFormat::HttpV1 | EventFormat::HttpV2 => format!(
+            "The Lambda function returned the following error: {message}. Check your Lambda function code and try again."
+        ),
+    };
     failure(format, 502, detail, origin)
 }
 
 /// The Invoke API itself refused: it was throttled, the function is not there, its payload is too large.
 pub(super) fn refused(format: EventFormat, answer: AnswerHead<'_>, payload: &[u8], origin: Origin) -> Stop {
-    let said = message(payload);
+    let said = short(&message(payload)).to_owned();
     match answer.status {
-        403 => not_permitted(origin),
+        403 => not_permitted(format, origin),
         413 => too_long(said, origin),
         // Recorded of a REST API: "Execution failed due to configuration error: Rate Exceeded.", 500.
         status if status < 500 => {
@@ -62,9 +72,16 @@ pub(super) fn refused(format: EventFormat, answer: AnswerHead<'_>, payload: &[u8
     }
 }
 
-/// 500 (recorded of REST APIs; http-api-troubleshooting-lambda).
-fn not_permitted(origin: Origin) -> Stop {
-    misconfigured("Invalid permissions on Lambda function", origin)
+/// 500 (recorded of REST APIs; http-api-troubleshooting-lambda, whose picture of a log has the second text).
+fn not_permitted(format: EventFormat, origin: Origin) -> Stop {
+    let why = match format {
+        EventFormat::Rest => "Execution failed due to configuration error: Invalid permissions on Lambda function",
+        EventFormat::HttpV1 | EventFormat::HttpV2 => {
+            "The IAM role configured on the integration or API Gateway doesn't have permissions to call the integration. \
+             Check the permissions and try again."
+        }
+    };
+    misconfigured(why, origin)
 }
 
 /// An event of more than 6 MB (Lambda quotas).

@@ -9,6 +9,7 @@ use crate::render::{self, Mapped, Stop, misconfigured};
 use crate::{AnswerHead, Body, Carried, Field, Fields, Reply, call, forward};
 use bytes::Bytes;
 use tollgate_mapping::answer::error_message;
+use tollgate_mapping::parameter::is_taken_by_service;
 use tollgate_model::{InvocationType, Origin, Trace};
 use tollgate_routes::MappedCall;
 
@@ -29,7 +30,7 @@ pub(super) fn request(
             call::set(Field { name: mapping.name.clone(), written, value }, &mut headers);
         }
     }
-    call::over(&overrides.request, &mut headers, mapped.request.origin)?;
+    call::over(&overrides.request, is_taken_by_service, &mut headers, mapped.request.origin)?;
     let invocation = invocation(&headers, mapped.request.origin)?;
     Ok(Asked { payload: payload.into_bytes(), invocation, headers, carried: Carried(Some(Box::new(overrides))) })
 }

@@ -175,16 +175,25 @@ fn base64_is_decoded_for_who_accepts_binary() {
 fn failures_are_the_kinds_own() {
     let failed = Given::failed(r#"{"errorMessage": "no luck", "errorType": "Error"}"#);
     let throttled = Given { status: 429, payload: r#"{"Type": "User", "message": "Rate Exceeded."}"#, ..Given::OK };
-    for (given, rest, because) in [
-        (failed, 502, "Lambda execution failed with status 200 due to customer function error: no luck"),
+    let rate = "Execution failed due to configuration error: Rate Exceeded.";
+    let broken = "Lambda invocation failed with status: 500";
+    let malformed = "Execution failed due to configuration error: Malformed Lambda proxy response";
+    for (given, rest, because, of_http) in [
         (
-            Given::payload("\"text\""),
+            failed,
             502,
-            "Execution failed due to configuration error: Malformed Lambda proxy response",
+            "Lambda execution failed with status 200 due to customer function error: no luck",
+            "The Lambda function returned the following error: no luck. Check your Lambda function code and try again.",
         ),
-        (throttled, 500, "Execution failed due to configuration error: Rate Exceeded."),
-        (Given { status: 403, payload: "{}", ..Given::OK }, 500, "Invalid permissions on Lambda function"),
-        (Given { status: 500, payload: "", ..Given::OK }, 502, "Lambda invocation failed with status: 500"),
+        (Given::payload("\"text\""), 502, malformed, malformed),
+        (throttled, 500, rate, rate),
+        (
+            Given { status: 403, payload: "{}", ..Given::OK },
+            500,
+            "Execution failed due to configuration error: Invalid permissions on Lambda function",
+            "The IAM role configured on the integration or API Gateway doesn't have permissions to call the integration.",
+        ),
+        (Given { status: 500, payload: "", ..Given::OK }, 502, broken, broken),
     ] {
         let served = Functions::proxy(EventFormat::Rest).serve("/prod/a", &[], b"", given);
         assert_eq!((served.reply.status, served.body().as_str()), (rest, r#"{"message":"Internal server error"}"#));
@@ -193,6 +202,7 @@ fn failures_are_the_kinds_own() {
         let given = if given.payload == "\"text\"" { Given::payload("{\"body\": \"\"}") } else { given };
         let served = Functions::proxy(EventFormat::HttpV1).serve("/prod/a", &[], b"", given);
         assert_eq!(served.reply.status, 500, "{because}");
+        assert!(served.because().expect("a reason").starts_with(of_http), "{:?}", served.because());
     }
     let served = Functions::proxy(EventFormat::HttpV2).serve("/prod/a", &[], b"", failed);
     assert_eq!((served.reply.status, served.body().as_str()), (500, r#"{"message":"Internal Server Error"}"#));
