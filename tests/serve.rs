@@ -72,7 +72,8 @@ fn requests_find_their_stage_and_route() {
     for (method, host, target, status, expected) in [
         ("GET", "rest.example.com", "/v1/a/b", 200, "/static"),
         ("GET", "rest.example.com", "/v1/a/c", 200, "/param/c"),
-        ("POST", "rest.example.com", "/v1/a/b", 403, missing),
+        ("POST", "rest.example.com", "/v1/a/b", 200, "/greedy/a/b"),
+        ("GET", "rest.example.com", "/v1", 403, missing),
         ("POST", "rest.example.com", "/v1/x/y", 200, "/greedy/x/y"),
         ("GET", "rest.example.com", "/v2/a/b", 403, forbidden),
         ("GET", "REST.example.com:80", "/v1/a/b", 200, "/static"),
@@ -91,7 +92,7 @@ fn requests_find_their_stage_and_route() {
             if status == 200 { answer.json()["path"].as_str().unwrap_or_default().to_owned() } else { answer.text() };
         assert_eq!((answer.status, said.as_str()), (status, expected), "{method} {host} {target}");
     }
-    assert_eq!(echo.count(), 10, "what is refused never reaches the integration");
+    assert_eq!(echo.count(), 11, "what is refused never reaches the integration");
 }
 
 fn node(echo: &Echo) -> (Site, Node) {
