@@ -20,7 +20,7 @@ use tollgate_routes::{Integration, Manners, Table};
 /// The head of an answer that is passed on as it comes: independent of the caller, so what it leaves may be cached.
 pub fn pass(manners: &Manners, status: u16, out: &mut impl HeaderEdit) {
     let mut gone: SmallVec<[HeaderName; 8]> = SmallVec::new();
-    let mut renamed: SmallVec<[(String, HeaderValue); 4]> = SmallVec::new();
+    let mut renamed: SmallVec<[(Cow<'static, str>, HeaderValue); 4]> = SmallVec::new();
     for (name, value) in out.map() {
         if listed(manners.response_dropped, name.as_str()) {
             gone.push(name.clone());
@@ -50,13 +50,18 @@ pub fn pass(manners: &Manners, status: u16, out: &mut impl HeaderEdit) {
 }
 
 /// `x-amzn-Remapped-Content-Length`, in the letters that a backend would mostly write (recorded of the service).
-fn remapped(name: &HeaderName) -> String {
-    match name.as_str() {
-        "content-md5" => "x-amzn-Remapped-Content-MD5".to_owned(),
-        "www-authenticate" => "x-amzn-Remapped-WWW-Authenticate".to_owned(),
-        "x-amzn-requestid" => "x-amzn-Remapped-x-amzn-RequestId".to_owned(),
-        name => format!("x-amzn-Remapped-{}", titled(name)),
-    }
+fn remapped(name: &HeaderName) -> Cow<'static, str> {
+    Cow::Borrowed(match name.as_str() {
+        // In nearly every answer.
+        "connection" => "x-amzn-Remapped-Connection",
+        "content-length" => "x-amzn-Remapped-Content-Length",
+        "date" => "x-amzn-Remapped-Date",
+        "server" => "x-amzn-Remapped-Server",
+        "content-md5" => "x-amzn-Remapped-Content-MD5",
+        "www-authenticate" => "x-amzn-Remapped-WWW-Authenticate",
+        "x-amzn-requestid" => "x-amzn-Remapped-x-amzn-RequestId",
+        name => return format!("x-amzn-Remapped-{}", titled(name)).into(),
+    })
 }
 
 /// What differs per request: the ids. On fresh answers and on stored ones.
